@@ -1,0 +1,5 @@
+/// Facts and values: what a node knows at one instant.
+@NullMarked
+package io.matriarch.agent.model;
+
+import org.jspecify.annotations.NullMarked;
