@@ -1,0 +1,64 @@
+package io.matriarch.agent.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What the CIB says of the cluster and of one promotable resource.
+///
+/// @param version `admin_epoch.epoch.num_updates`
+/// @param designatedController the DC's node name, empty while there is none
+/// @param maintenance whether the whole cluster is in maintenance mode
+/// @param managed whether Pacemaker manages the resource
+public record ClusterView(
+    String version,
+    boolean quorate,
+    String designatedController,
+    boolean maintenance,
+    boolean managed,
+    boolean fencingEnabled,
+    List<Node> nodes,
+    Optional<PromotionRecord> promotionRecord) {
+
+  /// A cluster node, and the resource's instance on it.
+  ///
+  /// @param member in the Corosync membership and joined
+  /// @param score the promotion score, empty when there is none
+  public record Node(
+      String name,
+      boolean member,
+      boolean unclean,
+      boolean standbyMode,
+      boolean maintenance,
+      Role role,
+      Optional<Integer> score,
+      int failCount) {}
+
+  /// The role in which Pacemaker last saw or put an instance.
+  public enum Role {
+    PROMOTED,
+    UNPROMOTED,
+    STOPPED,
+    UNKNOWN
+  }
+
+  public ClusterView {
+    nodes = List.copyOf(nodes);
+  }
+
+  public Optional<Node> node(String name) {
+    return nodes.stream().filter(n -> n.name().equals(name)).findFirst();
+  }
+
+  /// The nodes on which Pacemaker believes the instance to be Promoted, and that are members.
+  public List<String> promotedNodes() {
+    return nodes.stream()
+        .filter(n -> n.member() && n.role() == Role.PROMOTED)
+        .map(Node::name)
+        .toList();
+  }
+
+  /// Whether Pacemaker leaves the resource on this node alone.
+  public boolean handsOff(String node) {
+    return maintenance || !managed || node(node).map(Node::maintenance).orElse(false);
+  }
+}

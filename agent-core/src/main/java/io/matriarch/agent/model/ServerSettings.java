@@ -1,0 +1,16 @@
+package io.matriarch.agent.model;
+
+/// The settings of a running server that matter to its availability.
+///
+/// @param applicationName the `application_name` in `primary_conninfo`, empty when there is none
+/// @param pendingRestart how many settings wait for a restart
+public record ServerSettings(
+    int versionNumber,
+    String systemIdentifier,
+    String synchronousStandbyNames,
+    String synchronousCommit,
+    String applicationName,
+    String walLevel,
+    String recoveryTargetTimeline,
+    int pendingRestart,
+    long startedAtEpochMillis) {}

@@ -1,0 +1,54 @@
+package io.matriarch.agent.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The timelines that led to an instance's own one, each with the location at which it was left.
+///
+/// @param timeline the instance's own timeline
+/// @param ancestors oldest first, as in PostgreSQL's `.history` files
+public record TimelineHistory(int timeline, List<Ancestor> ancestors) {
+
+  /// A timeline that was left at `switchedAt`.
+  public record Ancestor(int timeline, Lsn switchedAt) {}
+
+  public TimelineHistory {
+    ancestors = List.copyOf(ancestors);
+  }
+
+  /// The history of an instance that never was promoted, or whose history file is not at hand.
+  public static TimelineHistory of(int timeline) {
+    return new TimelineHistory(timeline, List.of());
+  }
+
+  /// Parses the text of a `.history` file: `timeline <tab> location <tab> reason` on each line.
+  public static TimelineHistory parse(int timeline, String text) {
+    List<Ancestor> ancestors = new ArrayList<>();
+    for (String line : text.lines().map(String::strip).toList()) {
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      List<String> fields = List.of(line.split("\\s+", 3));
+      if (fields.size() < 2) {
+        throw new IllegalArgumentException("not a line of a timeline history: '" + line + "'");
+      }
+      ancestors.add(new Ancestor(Integer.parseInt(fields.get(0)), Lsn.parse(fields.get(1))));
+    }
+    return new TimelineHistory(timeline, ancestors);
+  }
+
+  /// Whether this lineage holds everything up to the position, given that it has grown past it.
+  public boolean passedThrough(WalPosition position) {
+    if (position.timeline() == timeline) {
+      return true;
+    }
+    return ancestors.stream()
+        .anyMatch(
+            a -> a.timeline() == position.timeline() && a.switchedAt().isAtLeast(position.lsn()));
+  }
+
+  /// Whether the timeline is this one or one of its ancestors.
+  public boolean knows(int other) {
+    return other == timeline || ancestors.stream().anyMatch(a -> a.timeline() == other);
+  }
+}

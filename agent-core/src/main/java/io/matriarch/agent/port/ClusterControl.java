@@ -1,0 +1,27 @@
+package io.matriarch.agent.port;
+
+import io.matriarch.agent.model.PromotionRecord;
+import java.util.Map;
+import reactor.core.publisher.Mono;
+
+/// Writes to Pacemaker: each agent for its own node only.
+public interface ClusterControl {
+
+  /// Sets this node's transient promotion score of the resource.
+  Mono<Void> publishScore(String resource, int score);
+
+  /// Removes this node's promotion score of the resource.
+  Mono<Void> clearScore(String resource);
+
+  /// Sets this node's private attribute of that name; returns when the local daemon took it.
+  Mono<Void> publishPrivate(String name, String value);
+
+  /// Removes this node's private attribute of that name.
+  Mono<Void> clearPrivate(String name);
+
+  /// The private attribute on all nodes that have a non-empty value: node name to value.
+  Mono<Map<String, String>> readPrivate(String name);
+
+  /// Keeps the record of a promotion of the resource in the CIB, over full stops.
+  Mono<Void> recordPromotion(String resource, PromotionRecord record);
+}

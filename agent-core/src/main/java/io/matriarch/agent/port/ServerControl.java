@@ -1,0 +1,36 @@
+package io.matriarch.agent.port;
+
+import java.time.Duration;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/// Acts on one PostgreSQL instance.
+public interface ServerControl {
+
+  /// How PostgreSQL is told to stop.
+  enum StopMode {
+    FAST,
+    IMMEDIATE,
+    KILL
+  }
+
+  /// Launches the postmaster as a standby (`standby.signal` is written first) in a session of its
+  /// own with its output in a file, and returns as soon as it runs; recovery goes on behind. Fails
+  /// with the server's last FATAL line when the postmaster exits before `within` is over.
+  Mono<Void> startAsStandby(Duration within);
+
+  /// Sends the signal of that mode; KILL goes to every process of the instance. Does not wait.
+  Mono<Void> requestStop(StopMode mode);
+
+  /// The ids of all processes of the instance: the postmaster, and whatever outlived it.
+  Mono<List<Long>> processes();
+
+  /// Asks the standby to become primary (`pg_promote` without waiting).
+  Mono<Void> requestPromotion();
+
+  /// Runs `CHECKPOINT`, at most so long.
+  Mono<Void> checkpoint(Duration atMost);
+
+  /// Writes the instance's faults, one sentence each, naming input, rule and remedy.
+  Mono<List<SetupFault>> validate(String node);
+}
