@@ -1,0 +1,167 @@
+package io.matriarch.agent.decide;
+
+import static io.matriarch.agent.model.OcfExitCode.DEGRADED;
+import static io.matriarch.agent.model.OcfExitCode.FAILED_PROMOTED;
+import static io.matriarch.agent.model.OcfExitCode.NOT_RUNNING;
+
+import io.matriarch.agent.model.Action;
+import io.matriarch.agent.model.ClusterView;
+import io.matriarch.agent.model.CrashPolicy;
+import io.matriarch.agent.model.Decision;
+import io.matriarch.agent.model.RuleId;
+import io.matriarch.agent.model.ServerState.Crashed;
+import io.matriarch.agent.model.Snapshot;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The section of the decision table for an instance whose postmaster is gone without a shutdown.
+final class CrashedRules {
+
+  static final List<Rule<Crashed>> TABLE =
+      List.of(
+          new Rule<>(
+              RuleId.CRASHED_COMEBACK,
+              "Pacemaker has demoted the crashed primary and may manage it",
+              "degraded; the score stays; the agent starts it as a standby",
+              CrashedRules::comeback),
+          new Rule<>(
+              RuleId.CRASHED_STANDBY,
+              "it was a standby",
+              "not running; the score is left alone",
+              (snapshot, crashed) ->
+                  crashed.standbySignal()
+                      ? Draft.of(RuleId.CRASHED_STANDBY, "standby crashed, %s", facts(crashed))
+                          .answerWithReason(NOT_RUNNING)
+                          .keepScore()
+                      : Optional.empty()),
+          new Rule<>(
+              RuleId.CRASHED_HANDS_OFF,
+              "it was a primary, and Pacemaker leaves it alone (maintenance or unmanaged)",
+              "failed while Promoted; the score is left alone",
+              (snapshot, crashed) ->
+                  handsOff(snapshot)
+                      ? primary(RuleId.CRASHED_HANDS_OFF, crashed, "Pacemaker does not manage it")
+                          .keepScore()
+                      : Optional.empty()),
+          new Rule<>(
+              RuleId.CRASHED_TOO_LONG,
+              "it was a primary and has been down for longer than recovery_wait",
+              "failed while Promoted; score -1000; the role is left to another node",
+              CrashedRules::tooLong),
+          new Rule<>(
+              RuleId.CRASHED_NOBODY_ELSE,
+              "it was a primary, and no other member has a score of 0 or more",
+              "failed while Promoted; the score stays: recovery in place",
+              (snapshot, crashed) ->
+                  candidates(snapshot).isEmpty()
+                      ? primary(RuleId.CRASHED_NOBODY_ELSE, crashed, "no other node may take over")
+                          .score(snapshot.memory().lastScore())
+                      : Optional.empty()),
+          new Rule<>(
+              RuleId.CRASHED_FAILOVER,
+              "it was a primary, and crash_policy is failover",
+              "failed while Promoted; score -1000; the role is left to another node",
+              (snapshot, crashed) ->
+                  policy(snapshot) == CrashPolicy.FAILOVER
+                      ? primary(
+                              RuleId.CRASHED_FAILOVER,
+                              crashed,
+                              "crash_policy=failover leaves it to "
+                                  + String.join(" or ", candidates(snapshot)))
+                          .givingUp()
+                          .score(Scores.NOT_PROMOTABLE)
+                      : Optional.empty()),
+          new Rule<>(
+              RuleId.CRASHED_SYNCHRONOUS_FAILOVER,
+              "it was a primary, crash_policy is auto, and a synchronous standby streamed to the"
+                  + " last",
+              "failed while Promoted; score -1000; the role is left to another node",
+              CrashedRules::synchronousFailover),
+          new Rule<>(
+              RuleId.CRASHED_RESTART,
+              "it was a primary",
+              "failed while Promoted; the score stays: recovery in place",
+              (snapshot, crashed) ->
+                  primary(
+                          RuleId.CRASHED_RESTART,
+                          crashed,
+                          policy(snapshot) == CrashPolicy.RESTART
+                              ? "crash_policy=restart recovers it here"
+                              : "no synchronous standby streamed, so it recovers here")
+                      .score(snapshot.memory().lastScore())));
+
+  private CrashedRules() {}
+
+  private static Optional<Decision> comeback(Snapshot snapshot, Crashed crashed) {
+    return snapshot.memory().comeback() && !handsOff(snapshot)
+        ? Draft.of(
+                RuleId.CRASHED_COMEBACK, "crashed, being started as a standby, %s", facts(crashed))
+            .answerWithReason(DEGRADED)
+            .act(new Action.BringBack())
+            .score(snapshot.memory().lastScore())
+        : Optional.empty();
+  }
+
+  private static Optional<Decision> tooLong(Snapshot snapshot, Crashed crashed) {
+    Duration down = snapshot.memory().downSince().map(snapshot.now()::since).orElse(Duration.ZERO);
+    Duration most = snapshot.instance().recoveryWait();
+    return down.compareTo(most) > 0 && !candidates(snapshot).isEmpty()
+        ? primary(
+                RuleId.CRASHED_TOO_LONG,
+                crashed,
+                "down for %d s, recovery_wait is %d s"
+                    .formatted(down.toSeconds(), most.toSeconds()))
+            .givingUp()
+            .score(Scores.NOT_PROMOTABLE)
+        : Optional.empty();
+  }
+
+  private static Optional<Decision> synchronousFailover(Snapshot snapshot, Crashed crashed) {
+    List<String> heirs =
+        snapshot.memory().synchronousAtLast().stream()
+            .filter(candidates(snapshot)::contains)
+            .toList();
+    return policy(snapshot) == CrashPolicy.AUTO && !heirs.isEmpty()
+        ? primary(
+                RuleId.CRASHED_SYNCHRONOUS_FAILOVER,
+                crashed,
+                "%s streamed synchronously to the last".formatted(String.join(" and ", heirs)))
+            .givingUp()
+            .score(Scores.NOT_PROMOTABLE)
+        : Optional.empty();
+  }
+
+  private static Draft primary(RuleId rule, Crashed crashed, String consequence) {
+    return Draft.of(rule, "primary crashed, %s; %s", facts(crashed), consequence)
+        .answerWithReason(FAILED_PROMOTED);
+  }
+
+  private static String facts(Crashed crashed) {
+    return "pg_control says %s, %d processes left"
+        .formatted(crashed.control().state().text(), crashed.orphans());
+  }
+
+  private static CrashPolicy policy(Snapshot snapshot) {
+    return snapshot.instance().crashPolicy();
+  }
+
+  private static boolean handsOff(Snapshot snapshot) {
+    return snapshot.cluster().map(view -> view.handsOff(snapshot.node())).orElse(false);
+  }
+
+  /// The other members that have a claim. None are known while the CIB is not.
+  private static List<String> candidates(Snapshot snapshot) {
+    return snapshot
+        .cluster()
+        .map(
+            view ->
+                view.nodes().stream()
+                    .filter(n -> n.member() && !n.name().equals(snapshot.node()))
+                    .filter(n -> !n.standbyMode() && !n.maintenance())
+                    .filter(n -> n.score().filter(s -> s >= 0).isPresent())
+                    .map(ClusterView.Node::name)
+                    .toList())
+        .orElse(List.of());
+  }
+}

@@ -1,0 +1,75 @@
+package io.matriarch.agent.decide;
+
+import io.matriarch.agent.model.Decision;
+import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.Memory.Operation;
+import io.matriarch.agent.model.OcfExitCode;
+import io.matriarch.agent.model.RuleId;
+import io.matriarch.agent.model.Score;
+import io.matriarch.agent.model.ServerState;
+import io.matriarch.agent.model.ServerState.Absent;
+import io.matriarch.agent.model.ServerState.Crashed;
+import io.matriarch.agent.model.ServerState.Primary;
+import io.matriarch.agent.model.ServerState.Standby;
+import io.matriarch.agent.model.ServerState.Starting;
+import io.matriarch.agent.model.ServerState.Stopped;
+import io.matriarch.agent.model.ServerState.Unreachable;
+import io.matriarch.agent.model.Snapshot;
+import java.util.List;
+import java.util.Optional;
+
+/// Decides what a snapshot means: the server's state picks the section of the table, and the first
+/// row whose condition holds decides.
+public final class Decider {
+
+  /// Decides. The same snapshot always gets the same decision.
+  public Decision decide(Snapshot snapshot) {
+    Decision decision =
+        switch (snapshot.server()) {
+          case Fact.Unknown<ServerState>(var reason) -> unknown(reason);
+          case Fact.Known<ServerState>(var server, var _) -> decide(snapshot, server);
+        };
+    return snapshot.memory().operation() == Operation.NONE ? decision : muted(decision);
+  }
+
+  private static Decision decide(Snapshot snapshot, ServerState state) {
+    return switch (state) {
+      case Primary primary -> first(PrimaryRules.TABLE, snapshot, primary);
+      case Standby standby -> first(StandbyRules.TABLE, snapshot, standby);
+      case Starting starting -> first(StartingRules.TABLE, snapshot, starting);
+      case Unreachable unreachable -> first(UnreachableRules.TABLE, snapshot, unreachable);
+      case Crashed crashed -> first(CrashedRules.TABLE, snapshot, crashed);
+      case Stopped stopped -> first(DownRules.STOPPED, snapshot, stopped);
+      case Absent absent -> first(DownRules.ABSENT, snapshot, absent);
+    };
+  }
+
+  private static <S> Decision first(List<Rule<S>> table, Snapshot snapshot, S state) {
+    return table.stream()
+        .map(rule -> rule.apply().apply(snapshot, state))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException("no rule for " + state + " in " + table.getLast().id()));
+  }
+
+  private static Decision unknown(String reason) {
+    return Draft.of(RuleId.SERVER_UNKNOWN, "%s", reason)
+        .answerWithReason(OcfExitCode.ERR_GENERIC)
+        .keepScore()
+        .orElseThrow();
+  }
+
+  /// While an operation that changes the instance runs, what is seen is its doing: a score that
+  /// followed it would abort the transition that the operation belongs to.
+  private static Decision muted(Decision decision) {
+    return new Decision(
+        decision.rule(),
+        decision.because(),
+        decision.verdict(),
+        new Score.Keep(),
+        List.of(),
+        false);
+  }
+}

@@ -1,0 +1,100 @@
+package io.matriarch.agent.decide;
+
+import static io.matriarch.agent.model.OcfExitCode.DEGRADED_PROMOTED;
+import static io.matriarch.agent.model.OcfExitCode.RUNNING_PROMOTED;
+
+import io.matriarch.agent.model.Action;
+import io.matriarch.agent.model.ClusterView;
+import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.RuleId;
+import io.matriarch.agent.model.ServerState.Primary;
+import io.matriarch.agent.model.Snapshot;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The section of the decision table for a running primary.
+final class PrimaryRules {
+
+  /// A configuration change aborts the running transition, so the record waits until the transition
+  /// that promoted this node has moved the virtual address too.
+  private static final Duration RECORD_DELAY = Duration.ofSeconds(2);
+
+  static final List<Rule<Primary>> TABLE =
+      List.of(
+          new Rule<>(
+              RuleId.PRIMARY_NOT_ASKED_FOR,
+              "Pacemaker has another node as Promoted, and not this one",
+              "running Promoted; score -1000",
+              (snapshot, primary) ->
+                  othersPromoted(snapshot).isEmpty()
+                      ? Optional.empty()
+                      : Draft.of(
+                              RuleId.PRIMARY_NOT_ASKED_FOR,
+                              "read-write at %s, but Pacemaker has %s as Promoted",
+                              primary.written(),
+                              String.join(", ", othersPromoted(snapshot)))
+                          .answerWithReason(RUNNING_PROMOTED)
+                          .score(Scores.NOT_PROMOTABLE)),
+          new Rule<>(
+              RuleId.PRIMARY_MISCONFIGURED,
+              "a parameter of the resource is wrong",
+              "degraded, running Promoted; score 1001",
+              (snapshot, primary) ->
+                  snapshot.faults().isEmpty()
+                      ? Optional.empty()
+                      : Draft.of(RuleId.PRIMARY_MISCONFIGURED, "%s", snapshot.faults().getFirst())
+                          .answerWithReason(DEGRADED_PROMOTED)
+                          .actions(record(snapshot, primary))
+                          .score(Scores.PRIMARY)),
+          new Rule<>(
+              RuleId.PRIMARY_RUNNING,
+              "always",
+              "running Promoted; score 1001; the promotion is recorded after 2 s",
+              (snapshot, primary) ->
+                  Draft.of(
+                          RuleId.PRIMARY_RUNNING,
+                          "read-write at %s with %d of %d standbys streaming",
+                          primary.written(),
+                          primary.standbys().stream().filter(s -> s.streaming()).count(),
+                          primary.standbys().size())
+                      .answer(RUNNING_PROMOTED)
+                      .actions(record(snapshot, primary))
+                      .score(Scores.PRIMARY)));
+
+  private PrimaryRules() {}
+
+  private static List<String> othersPromoted(Snapshot snapshot) {
+    List<String> promoted = snapshot.cluster().map(ClusterView::promotedNodes).orElse(List.of());
+    return promoted.contains(snapshot.node()) ? List.of() : promoted;
+  }
+
+  private static List<Action> record(Snapshot snapshot, Primary primary) {
+    return switch (snapshot.cluster()) {
+      case Fact.Unknown<ClusterView> _ -> List.of();
+      case Fact.Known<ClusterView>(var view, var _) -> {
+        boolean settled =
+            view.promotedNodes().equals(List.of(snapshot.node()))
+                && snapshot
+                    .memory()
+                    .primarySince()
+                    .map(since -> snapshot.now().since(since).compareTo(RECORD_DELAY) >= 0)
+                    .orElse(false);
+        boolean recorded =
+            view.promotionRecord().map(r -> isOf(r, snapshot.node(), primary)).orElse(false);
+        yield settled && !recorded && !view.handsOff(snapshot.node())
+            ? List.of(
+                new Action.RecordPromotion(
+                    primary.written().timeline(), primary.settings().systemIdentifier()))
+            : List.of();
+      }
+    };
+  }
+
+  private static boolean isOf(PromotionRecord record, String node, Primary primary) {
+    return record.node().equals(node)
+        && record.begunAt().timeline() == primary.written().timeline()
+        && record.systemIdentifier().equals(primary.settings().systemIdentifier());
+  }
+}

@@ -1,0 +1,87 @@
+package io.matriarch.agent.decide;
+
+import io.matriarch.agent.model.BootTime;
+import io.matriarch.agent.model.Decision;
+import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.Memory;
+import io.matriarch.agent.model.Score;
+import io.matriarch.agent.model.ServerState;
+import io.matriarch.agent.model.ServerState.Absent;
+import io.matriarch.agent.model.ServerState.Crashed;
+import io.matriarch.agent.model.ServerState.Primary;
+import io.matriarch.agent.model.ServerState.Standby;
+import io.matriarch.agent.model.ServerState.Starting;
+import io.matriarch.agent.model.ServerState.Stopped;
+import io.matriarch.agent.model.ServerState.Unreachable;
+import io.matriarch.agent.model.StandbyLink;
+import java.util.List;
+import java.util.Optional;
+
+/// Carries the memory from one look to the next.
+public final class Recall {
+
+  private Recall() {}
+
+  /// The memory with what this look shows, to be decided with.
+  public static Memory look(Memory before, Fact<ServerState> server, BootTime now) {
+    return switch (server) {
+      case Fact.Unknown<ServerState> _ -> before;
+      case Fact.Known<ServerState>(var state, var _) -> look(before, state, now);
+    };
+  }
+
+  private static Memory look(Memory before, ServerState state, BootTime now) {
+    boolean primary = state instanceof Primary;
+    boolean streaming = state instanceof Standby standby && standby.streaming();
+    boolean apart = state instanceof Standby && !streaming;
+    boolean well = primary || streaming;
+    return new Memory(
+        before.operation(),
+        since(before.primarySince(), primary, now),
+        since(before.apartSince(), apart, now),
+        since(before.startingSince(), state instanceof Starting, now),
+        since(before.silentSince(), state instanceof Unreachable u && !u.accepting(), now),
+        since(before.downSince(), isDown(state), now),
+        synchronousAtLast(before, state),
+        before.lastScore(),
+        well ? Optional.empty() : before.startedFrom(),
+        before.gaveUp() && !well,
+        before.comeback() && state instanceof Crashed,
+        well ? Optional.empty() : before.lostTo());
+  }
+
+  private static boolean isDown(ServerState state) {
+    return switch (state) {
+      case Stopped _, Crashed _, Absent _ -> true;
+      case Starting _, Unreachable _, Primary _, Standby _ -> false;
+    };
+  }
+
+  private static List<String> synchronousAtLast(Memory before, ServerState state) {
+    return switch (state) {
+      case Primary primary ->
+          primary.standbys().stream()
+              .filter(StandbyLink::streaming)
+              .filter(StandbyLink::synchronous)
+              .map(StandbyLink::standby)
+              .toList();
+      case Standby _, Stopped _, Absent _ -> List.of();
+      case Crashed _, Starting _, Unreachable _ -> before.synchronousAtLast();
+    };
+  }
+
+  private static Optional<BootTime> since(Optional<BootTime> before, boolean holds, BootTime now) {
+    return holds ? before.or(() -> Optional.of(now)) : Optional.empty();
+  }
+
+  /// The memory with what was decided.
+  public static Memory decided(Memory before, Decision decision) {
+    Optional<Integer> score =
+        switch (decision.score()) {
+          case Score.Publish(int value) -> Optional.of(value);
+          case Score.Keep _ -> before.lastScore();
+          case Score.Clear _ -> Optional.empty();
+        };
+    return before.withDecision(score, decision.givesUp());
+  }
+}

@@ -1,0 +1,99 @@
+package io.matriarch.agent.decide;
+
+import static io.matriarch.agent.model.OcfExitCode.DEGRADED;
+import static io.matriarch.agent.model.OcfExitCode.DEGRADED_PROMOTED;
+import static io.matriarch.agent.model.OcfExitCode.FAILED_PROMOTED;
+
+import io.matriarch.agent.model.RuleId;
+import io.matriarch.agent.model.ServerState.Starting;
+import io.matriarch.agent.model.Snapshot;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The section of the decision table for a postmaster that accepts nobody yet.
+final class StartingRules {
+
+  /// A start after a clean stop takes less; a score that fell for it would abort the transition
+  /// that started the standby.
+  private static final Duration BRIEF = Duration.ofSeconds(5);
+
+  static final List<Rule<Starting>> TABLE =
+      List.of(
+          new Rule<>(
+              RuleId.STARTING_TOO_LONG,
+              "a primary recovers in place, for longer than recovery_wait",
+              "failed while Promoted; score -1000; the role is left to another node",
+              (snapshot, starting) ->
+                  starting.standbySignal() || !tooLong(snapshot)
+                      ? Optional.empty()
+                      : Draft.of(
+                              RuleId.STARTING_TOO_LONG,
+                              "%s for %d s, recovery_wait is %d s",
+                              starting.phase(),
+                              startingFor(snapshot).toSeconds(),
+                              snapshot.instance().recoveryWait().toSeconds())
+                          .answerWithReason(FAILED_PROMOTED)
+                          .givingUp()
+                          .score(Scores.NOT_PROMOTABLE)),
+          new Rule<>(
+              RuleId.STARTING_PRIMARY,
+              "there is no standby.signal: it recovers as a primary or is on its way down",
+              "degraded, running Promoted; the score stays",
+              (snapshot, starting) ->
+                  starting.standbySignal()
+                      ? Optional.empty()
+                      : Draft.of(RuleId.STARTING_PRIMARY, "%s", phase(snapshot, starting))
+                          .answerWithReason(DEGRADED_PROMOTED)
+                          .score(snapshot.memory().lastScore())),
+          new Rule<>(
+              RuleId.STARTING_IN_PLACE,
+              "a crashed primary is brought back to be promoted here, within recovery_wait",
+              "degraded; the score stays",
+              (snapshot, starting) ->
+                  claims(snapshot) && !tooLong(snapshot)
+                      ? Draft.of(
+                              RuleId.STARTING_IN_PLACE,
+                              "%s; keeps its claim for %d s",
+                              phase(snapshot, starting),
+                              snapshot.instance().recoveryWait().toSeconds())
+                          .answerWithReason(DEGRADED)
+                          .score(snapshot.memory().lastScore())
+                      : Optional.empty()),
+          new Rule<>(
+              RuleId.STARTING_STANDBY_BRIEFLY,
+              "it has been starting for less than 5 s",
+              "degraded; the score is left alone",
+              (snapshot, starting) ->
+                  startingFor(snapshot).compareTo(BRIEF) < 0
+                      ? Draft.of(RuleId.STARTING_STANDBY_BRIEFLY, "%s", phase(snapshot, starting))
+                          .answerWithReason(DEGRADED)
+                          .keepScore()
+                      : Optional.empty()),
+          new Rule<>(
+              RuleId.STARTING_STANDBY,
+              "always",
+              "degraded; score -1000",
+              (snapshot, starting) ->
+                  Draft.of(RuleId.STARTING_STANDBY, "%s", phase(snapshot, starting))
+                      .answerWithReason(DEGRADED)
+                      .score(Scores.NOT_PROMOTABLE)));
+
+  private StartingRules() {}
+
+  private static boolean claims(Snapshot snapshot) {
+    return snapshot.memory().lastScore().filter(s -> s == Scores.PRIMARY).isPresent();
+  }
+
+  private static boolean tooLong(Snapshot snapshot) {
+    return startingFor(snapshot).compareTo(snapshot.instance().recoveryWait()) > 0;
+  }
+
+  private static String phase(Snapshot snapshot, Starting starting) {
+    return "%s for %.1f s".formatted(starting.phase(), startingFor(snapshot).toMillis() / 1000.0);
+  }
+
+  private static Duration startingFor(Snapshot snapshot) {
+    return snapshot.memory().startingSince().map(snapshot.now()::since).orElse(Duration.ZERO);
+  }
+}

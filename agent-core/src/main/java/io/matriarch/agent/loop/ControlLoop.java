@@ -1,0 +1,188 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.agent.decide.Decider;
+import io.matriarch.agent.decide.Recall;
+import io.matriarch.agent.model.BootTime;
+import io.matriarch.agent.model.ClusterView;
+import io.matriarch.agent.model.Decision;
+import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.Instance;
+import io.matriarch.agent.model.Memory;
+import io.matriarch.agent.model.RuleId;
+import io.matriarch.agent.model.ServerState;
+import io.matriarch.agent.model.Snapshot;
+import io.matriarch.agent.port.ClusterObserver.Configured;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/// One instance's loop: one cycle at a time, each a look, a decision and its consequences. It never
+/// decides itself.
+public final class ControlLoop implements AutoCloseable {
+
+  /// How long a verdict is believed after the observation that it rests on.
+  public static final Duration VERDICT_LIFETIME = Duration.ofSeconds(3);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
+  private static final Duration OBSERVE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final World world;
+  private final Decider decider = new Decider();
+  private final Actor actor;
+  private final AtomicReference<Memory> memory = new AtomicReference<>(Memory.EMPTY);
+  private final AtomicReference<Configuration> configuration;
+  private final Sinks.Many<Sinks.One<Cycle>> requests =
+      Sinks.many().unicast().onBackpressureBuffer();
+  private volatile Optional<Cycle> latest = Optional.empty();
+
+  /// What the CIB says of the instance, as last read.
+  private record Configuration(Instance instance, List<String> faults, Fact<ClusterView> view) {}
+
+  public ControlLoop(World world, Configured configured) {
+    this.world = world;
+    this.actor = new Actor(world, this::remember);
+    this.configuration =
+        new AtomicReference<>(
+            new Configuration(
+                configured.instance(), configured.faults(), Fact.unknown("the CIB was not read")));
+    configure(configured);
+  }
+
+  /// Takes over a new reading of the CIB.
+  public void configure(Configured configured) {
+    configuration.set(
+        new Configuration(
+            configured.instance(),
+            configured.faults(),
+            Fact.known(configured.view(), world.clock().now())));
+  }
+
+  /// The CIB cannot be read any more.
+  public void clusterUnknown(String reason) {
+    configuration.updateAndGet(
+        before -> new Configuration(before.instance(), before.faults(), Fact.unknown(reason)));
+  }
+
+  public Instance instance() {
+    return configuration.get().instance();
+  }
+
+  public World world() {
+    return world;
+  }
+
+  /// The cluster as last read.
+  public Fact<ClusterView> cluster() {
+    return configuration.get().view();
+  }
+
+  public Memory memory() {
+    return memory.get();
+  }
+
+  /// The last cycle, none before the first.
+  public Optional<Cycle> latest() {
+    return latest;
+  }
+
+  /// Changes the memory in one step.
+  public void remember(UnaryOperator<Memory> change) {
+    memory.updateAndGet(change);
+  }
+
+  /// A look that begins after this was called.
+  public Mono<Cycle> look() {
+    return Mono.defer(
+        () -> {
+          Sinks.One<Cycle> reply = Sinks.one();
+          requests.emitNext(reply, Sinks.EmitFailureHandler.busyLooping(Duration.ofSeconds(1)));
+          return reply.asMono();
+        });
+  }
+
+  /// Runs until disposed: a cycle for each tick, each end of the connection and each request.
+  public Disposable run(Flux<?> ticks) {
+    Flux<Optional<Sinks.One<Cycle>>> own =
+        Flux.merge(ticks, world.server().connectionEnds())
+            .<Optional<Sinks.One<Cycle>>>map(_ -> Optional.empty())
+            .onBackpressureLatest();
+    return Flux.merge(own, requests.asFlux().map(Optional::of))
+        .concatMap(this::cycle, 1)
+        .subscribe(
+            _ -> {}, failure -> LOG.error("loop of {} ended", instance().resource(), failure));
+  }
+
+  private Mono<Cycle> cycle(Optional<Sinks.One<Cycle>> request) {
+    return observe()
+        .map(this::decide)
+        .doOnNext(actor::act)
+        .doOnNext(this::tell)
+        .doOnNext(cycle -> request.ifPresent(r -> r.tryEmitValue(cycle)))
+        .onErrorResume(
+            failure -> {
+              LOG.error("cycle of {} failed", instance().resource(), failure);
+              request.ifPresent(r -> r.tryEmitError(failure));
+              return Mono.empty();
+            });
+  }
+
+  private Mono<Fact<ServerState>> observe() {
+    return Mono.defer(
+        () -> {
+          BootTime at = world.clock().now();
+          return world
+              .server()
+              .observe()
+              .timeout(OBSERVE_TIMEOUT)
+              .map(state -> Fact.known(state, at))
+              .onErrorResume(failure -> Mono.just(Fact.unknown(reason(failure))));
+        });
+  }
+
+  private static String reason(Throwable failure) {
+    String message = failure.getMessage();
+    return "this node's PostgreSQL could not be observed: "
+        + (message == null ? failure.getClass().getSimpleName() : message);
+  }
+
+  private Cycle decide(Fact<ServerState> server) {
+    BootTime now = world.clock().now();
+    Memory seen = memory.updateAndGet(before -> Recall.look(before, server, now));
+    Configuration known = configuration.get();
+    Snapshot snapshot =
+        new Snapshot(
+            world.node(), known.instance(), known.faults(), now, server, known.view(), seen);
+    Decision decision = decider.decide(snapshot);
+    memory.updateAndGet(before -> Recall.decided(before, decision));
+    return new Cycle(snapshot, decision);
+  }
+
+  private void tell(Cycle cycle) {
+    Optional<RuleId> before = latest.map(c -> c.decision().rule());
+    latest = Optional.of(cycle);
+    Decision decision = cycle.decision();
+    if (before.filter(decision.rule()::equals).isEmpty()) {
+      LOG.info(
+          "resource={} rule={} because=\"{}\" code={} score={}",
+          cycle.snapshot().instance().resource(),
+          decision.rule().id(),
+          decision.because(),
+          decision.verdict().code().code(),
+          decision.score());
+    }
+    world.listener().decided(cycle.snapshot(), decision);
+  }
+
+  @Override
+  public void close() {
+    world.server().close();
+  }
+}
