@@ -75,6 +75,11 @@ public final class ControlLoop implements AutoCloseable {
     return configuration.get().instance();
   }
 
+  /// What is wrong with the instance's parameters, a sentence each.
+  public List<String> faults() {
+    return configuration.get().faults();
+  }
+
   public World world() {
     return world;
   }

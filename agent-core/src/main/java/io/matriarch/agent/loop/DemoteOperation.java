@@ -1,0 +1,99 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.agent.model.ControlData;
+import io.matriarch.agent.model.ServerState;
+import io.matriarch.agent.model.ServerState.Absent;
+import io.matriarch.agent.model.ServerState.Crashed;
+import io.matriarch.agent.model.ServerState.Primary;
+import io.matriarch.agent.model.ServerState.Standby;
+import io.matriarch.agent.model.ServerState.Starting;
+import io.matriarch.agent.model.ServerState.Stopped;
+import io.matriarch.agent.model.ServerState.Unreachable;
+import io.matriarch.agent.model.Verdict;
+import io.matriarch.agent.port.ServerControl.StopMode;
+import java.time.Duration;
+import java.util.Locale;
+import reactor.core.publisher.Mono;
+
+/// Makes a standby of the instance. It succeeds only when no process of the former primary is left.
+record DemoteOperation(ControlLoop loop) {
+
+  private static final Duration REAP_WAIT = Duration.ofSeconds(5);
+
+  Mono<Verdict> run(OperationRequest.Demote request) {
+    return Looking.state(loop).flatMap(state -> from(state, request.budget()));
+  }
+
+  private Mono<Verdict> from(ServerState state, Duration budget) {
+    return switch (state) {
+      case Standby _ -> Looking.success();
+      case Starting starting when starting.standbySignal() -> Looking.success();
+      case Primary _ -> shutDown(budget);
+      case Unreachable unreachable when unreachable.accepting() -> shutDown(budget);
+      case Starting _, Unreachable _ -> force(budget);
+      case Stopped(var control) -> restart(control, budget);
+      case Crashed _ -> comeBack();
+      case Absent _ -> Looking.failure("cannot be made a standby: it is %s", Looking.name(state));
+    };
+  }
+
+  /// In order, so that the connected standbys get everything up to the shutdown checkpoint.
+  private Mono<Verdict> shutDown(Duration budget) {
+    return ask(StopMode.FAST, Looking.part(budget, 60))
+        .flatMap(
+            gone ->
+                gone
+                    ? Looking.state(loop).flatMap(state -> stopped(state, budget))
+                    : Looking.failure(
+                        "the fast shutdown was not done within %d s",
+                        Looking.part(budget, 60).toSeconds()));
+  }
+
+  private Mono<Verdict> stopped(ServerState state, Duration budget) {
+    step("demote/stopped", "no process of the former primary is left");
+    return state instanceof Stopped(var control) ? restart(control, budget) : comeBack();
+  }
+
+  /// Neither a primary in crash recovery nor a silent server can hand anything over.
+  private Mono<Verdict> force(Duration budget) {
+    return ask(StopMode.IMMEDIATE, Looking.part(budget, 20))
+        .flatMap(gone -> gone ? Mono.just(true) : ask(StopMode.KILL, Looking.part(budget, 20)))
+        .flatMap(gone -> gone ? comeBack() : Looking.failure("its processes survive SIGKILL"));
+  }
+
+  private Mono<Verdict> restart(ControlData control, Duration budget) {
+    return loop.world()
+        .control()
+        .startAsStandby(Looking.part(budget, 30))
+        .then(
+            Mono.fromRunnable(
+                () -> loop.remember(memory -> memory.withStartedFrom(control.state()))))
+        .then(Looking.success());
+  }
+
+  /// Crash recovery takes its time: the agent starts the standby after the answer, so that the
+  /// promotion elsewhere need not wait for it.
+  private Mono<Verdict> comeBack() {
+    return Processes.reap(loop.world().control(), REAP_WAIT)
+        .then(
+            Mono.fromRunnable(
+                () -> {
+                  step("demote/stopped", "no process of the crashed primary is left");
+                  loop.remember(memory -> memory.withComeback(true));
+                }))
+        .then(Looking.success());
+  }
+
+  private Mono<Boolean> ask(StopMode mode, Duration within) {
+    step("demote/requested", mode.name().toLowerCase(Locale.ROOT));
+    return loop.world()
+        .control()
+        .requestStop(mode)
+        .onErrorComplete()
+        .then(Processes.gone(loop.world().control(), within));
+  }
+
+  private void step(String step, String sentence) {
+    loop.world().listener().stepped(loop.instance().resource(), step, sentence);
+  }
+}

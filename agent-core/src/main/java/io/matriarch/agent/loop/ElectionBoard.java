@@ -1,0 +1,123 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.agent.decide.PeerPosition;
+import io.matriarch.agent.model.BootTime;
+import io.matriarch.agent.model.WalPosition;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Mono;
+
+/// Where the instances of a resource tell each other their positions: a private attribute of each
+/// node, with the promotion's target and a number, so that what was said for an earlier election is
+/// never taken for this one.
+final class ElectionBoard {
+
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private final World world;
+  private final String attribute;
+  private final Map<String, Bulletin> spent = new ConcurrentHashMap<>();
+
+  /// One value of the attribute: `number|target|system|timeline:lsn`, or a word and a reason in
+  /// place of the last two.
+  record Bulletin(long number, String target, String system, String position) {
+
+    private static final String ABSTAINS = "abstains";
+    private static final String SILENT = "silent";
+
+    static Bulletin of(long number, String target, PeerPosition position) {
+      return switch (position) {
+        case PeerPosition.Holds(var system, var held) ->
+            new Bulletin(number, target, system, held.toString());
+        case PeerPosition.Abstains(var reason) -> new Bulletin(number, target, ABSTAINS, reason);
+        case PeerPosition.Silent(var reason) -> new Bulletin(number, target, SILENT, reason);
+      };
+    }
+
+    static Bulletin parse(String text) {
+      List<String> fields = List.of(text.split("\\|", 4));
+      if (fields.size() < 4) {
+        throw new IllegalArgumentException("not an election bulletin: '" + text + "'");
+      }
+      return new Bulletin(
+          Long.parseLong(fields.get(0)), fields.get(1), fields.get(2), fields.get(3));
+    }
+
+    PeerPosition said() {
+      return switch (system) {
+        case ABSTAINS -> new PeerPosition.Abstains(position);
+        case SILENT -> new PeerPosition.Silent(position);
+        default -> new PeerPosition.Holds(system, WalPosition.parse(position));
+      };
+    }
+
+    @Override
+    public String toString() {
+      return "%d|%s|%s|%s".formatted(number, target, system, position.replace('|', ' '));
+    }
+  }
+
+  ElectionBoard(World world, String resource) {
+    this.world = world;
+    this.attribute = "matriarch-position-" + resource;
+  }
+
+  /// Says this node's position for the promotion of `target`.
+  Mono<Void> say(String target, PeerPosition position) {
+    BootTime now = world.clock().now();
+    return world
+        .clusterControl()
+        .publishPrivate(attribute, Bulletin.of(now.millis(), target, position).toString());
+  }
+
+  /// Takes back what this node said, and marks all that is to be read as spent.
+  Mono<Void> close() {
+    return world
+        .clusterControl()
+        .readPrivate(attribute)
+        .doOnNext(said -> said.forEach((node, text) -> spent.put(node, Bulletin.parse(text))))
+        .then(world.clusterControl().clearPrivate(attribute));
+  }
+
+  /// What the peers say for the promotion of `target`; those who say nothing in time are silent.
+  Mono<SortedMap<String, PeerPosition>> gather(
+      String target, Collection<String> peers, Duration within) {
+    return read(target)
+        .filter(said -> said.keySet().containsAll(peers))
+        .repeatWhenEmpty(Integer.MAX_VALUE, each -> each.delayElements(POLL))
+        .timeout(within, read(target))
+        .map(said -> complete(said, peers, within));
+  }
+
+  private Mono<Map<String, PeerPosition>> read(String target) {
+    return world
+        .clusterControl()
+        .readPrivate(attribute)
+        .map(
+            texts ->
+                texts.entrySet().stream()
+                    .map(e -> Map.entry(e.getKey(), Bulletin.parse(e.getValue())))
+                    .filter(e -> e.getValue().target().equals(target))
+                    .filter(e -> !e.getValue().equals(spent.get(e.getKey())))
+                    .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().said())));
+  }
+
+  private static SortedMap<String, PeerPosition> complete(
+      Map<String, PeerPosition> said, Collection<String> peers, Duration within) {
+    SortedMap<String, PeerPosition> complete = new TreeMap<>();
+    for (String peer : peers) {
+      complete.put(
+          peer,
+          said.getOrDefault(
+              peer,
+              new PeerPosition.Silent("said nothing within %d s".formatted(within.toSeconds()))));
+    }
+    return complete;
+  }
+}

@@ -1,0 +1,68 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.OcfExitCode;
+import io.matriarch.agent.model.ServerState;
+import io.matriarch.agent.model.Verdict;
+import java.time.Duration;
+import java.util.function.Predicate;
+import reactor.core.publisher.Mono;
+
+/// The looks that operations take, and the verdicts that they end in.
+final class Looking {
+
+  private static final Duration POLL = Duration.ofMillis(10);
+
+  private Looking() {}
+
+  /// The state now; fails when it cannot be observed.
+  static Mono<ServerState> state(ControlLoop loop) {
+    return loop.look()
+        .flatMap(
+            cycle ->
+                switch (cycle.snapshot().server()) {
+                  case Fact.Known<ServerState>(var state, var _) -> Mono.just(state);
+                  case Fact.Unknown<ServerState>(var reason) ->
+                      Mono.error(new IllegalStateException(reason));
+                });
+  }
+
+  /// The first state that is as wanted, looked at again and again; empty when none is in time.
+  static Mono<ServerState> await(ControlLoop loop, Duration within, Predicate<ServerState> wanted) {
+    return state(loop)
+        .filter(wanted)
+        .repeatWhenEmpty(Integer.MAX_VALUE, each -> each.delayElements(POLL))
+        .timeout(within, Mono.empty());
+  }
+
+  static Mono<Verdict> success() {
+    return Mono.just(Verdict.of(OcfExitCode.SUCCESS));
+  }
+
+  static Mono<Verdict> failure(String reason, Object... numbers) {
+    return Mono.just(
+        new Verdict(
+            OcfExitCode.ERR_GENERIC, numbers.length == 0 ? reason : reason.formatted(numbers)));
+  }
+
+  static Duration part(Duration budget, int percent) {
+    return budget.multipliedBy(percent).dividedBy(100);
+  }
+
+  static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  /// A state's name for an exit reason.
+  static String name(ServerState state) {
+    return switch (state) {
+      case ServerState.Absent(var reason) -> "absent: " + reason;
+      case ServerState.Stopped _ -> "stopped";
+      case ServerState.Crashed _ -> "crashed";
+      case ServerState.Starting(var _, var _, var phase) -> "not accepting connections: " + phase;
+      case ServerState.Unreachable(var _, var _, var _, var cause) -> "unreachable: " + cause;
+      case ServerState.Primary _ -> "primary";
+      case ServerState.Standby _ -> "standby";
+    };
+  }
+}

@@ -1,0 +1,34 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.OcfExitCode;
+import io.matriarch.agent.model.ServerState;
+import io.matriarch.agent.model.Verdict;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+
+/// Says what the instance is.
+record MonitorOperation(ControlLoop loop) {
+
+  private static final Duration REAP_WAIT = Duration.ofSeconds(5);
+
+  Mono<Verdict> run(OperationRequest.Monitor request) {
+    return loop.look().flatMap(cycle -> request.probe() ? probe(cycle) : recurring(cycle));
+  }
+
+  private static Mono<Verdict> recurring(Cycle cycle) {
+    return Mono.just(cycle.decision().verdict());
+  }
+
+  /// A crashed instance has nothing to demote: it probes as stopped once its orphans are gone.
+  private Mono<Verdict> probe(Cycle cycle) {
+    return cycle.snapshot().server() instanceof Fact.Known<ServerState>(var state, var _)
+            && state instanceof ServerState.Crashed crashed
+        ? Processes.reap(loop.world().control(), REAP_WAIT)
+            .thenReturn(
+                new Verdict(
+                    OcfExitCode.NOT_RUNNING,
+                    "crashed before: pg_control says " + crashed.control().state().text()))
+        : recurring(cycle);
+  }
+}

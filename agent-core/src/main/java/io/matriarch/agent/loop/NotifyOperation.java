@@ -1,0 +1,83 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.agent.decide.PeerPosition;
+import io.matriarch.agent.model.ServerState;
+import io.matriarch.agent.model.ServerState.Primary;
+import io.matriarch.agent.model.ServerState.Standby;
+import io.matriarch.agent.model.Verdict;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/// What an instance does before and after others are promoted or demoted.
+record NotifyOperation(ControlLoop loop, ElectionBoard board) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NotifyOperation.class);
+  private static final Duration CHECKPOINT_MOST = Duration.ofSeconds(20);
+
+  Mono<Verdict> run(OperationRequest.Notify request) {
+    Mono<Void> work =
+        switch (request.word()) {
+          case "pre-promote" -> sayPosition(request);
+          case "post-promote" -> board.close();
+          case "pre-demote" -> checkpoint(request);
+          default -> Mono.empty();
+        };
+    return work.then(Looking.success());
+  }
+
+  private Mono<Void> sayPosition(OperationRequest.Notify request) {
+    if (request.roster().promote().isEmpty()) {
+      return Mono.empty();
+    }
+    String target = request.roster().promote().getFirst();
+    return position(target).flatMap(position -> board.say(target, position));
+  }
+
+  private Mono<PeerPosition> position(String target) {
+    if (loop.memory().gaveUp()) {
+      return Mono.just(new PeerPosition.Abstains("gave its claim up when it crashed"));
+    }
+    boolean candidate = target.equals(loop.world().node());
+    Duration wait = candidate ? Duration.ZERO : loop.instance().electionWait().dividedBy(2);
+    return Looking.await(
+            loop, wait.plusMillis(200), s -> s instanceof Standby || s instanceof Primary)
+        .map(NotifyOperation::position)
+        .switchIfEmpty(Mono.defer(() -> Looking.state(loop).map(NotifyOperation::position)))
+        .onErrorResume(
+            failure -> Mono.just(new PeerPosition.Silent(String.valueOf(failure.getMessage()))));
+  }
+
+  private static PeerPosition position(ServerState state) {
+    return switch (state) {
+      case Standby standby ->
+          new PeerPosition.Holds(standby.settings().systemIdentifier(), standby.held());
+      case Primary primary ->
+          new PeerPosition.Holds(primary.settings().systemIdentifier(), primary.written());
+      case ServerState.Absent _,
+          ServerState.Stopped _,
+          ServerState.Crashed _,
+          ServerState.Starting _,
+          ServerState.Unreachable _ ->
+          new PeerPosition.Silent("it is " + Looking.name(state));
+    };
+  }
+
+  /// The shutdown that follows writes less, and the outage is shorter. Best effort.
+  private Mono<Void> checkpoint(OperationRequest.Notify request) {
+    if (!request.roster().demote().contains(loop.world().node())) {
+      return Mono.empty();
+    }
+    Duration most = Looking.least(CHECKPOINT_MOST, Looking.part(request.budget(), 50));
+    return Looking.state(loop)
+        .filter(state -> state instanceof Primary)
+        .flatMap(_ -> loop.world().control().checkpoint(most))
+        .timeout(most)
+        .onErrorResume(
+            failure -> {
+              LOG.warn("checkpoint before the demote failed: {}", failure.getMessage());
+              return Mono.empty();
+            });
+  }
+}

@@ -1,0 +1,148 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.agent.decide.Election;
+import io.matriarch.agent.decide.PeerPosition;
+import io.matriarch.agent.decide.Scores;
+import io.matriarch.agent.model.ClusterView;
+import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.Memory;
+import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.ServerState;
+import io.matriarch.agent.model.ServerState.Absent;
+import io.matriarch.agent.model.ServerState.Crashed;
+import io.matriarch.agent.model.ServerState.Primary;
+import io.matriarch.agent.model.ServerState.Standby;
+import io.matriarch.agent.model.ServerState.Starting;
+import io.matriarch.agent.model.ServerState.Stopped;
+import io.matriarch.agent.model.ServerState.Unreachable;
+import io.matriarch.agent.model.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/// Makes the instance the primary, if the election lets it.
+record PromoteOperation(ControlLoop loop, ElectionBoard board) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PromoteOperation.class);
+
+  Mono<Verdict> run(OperationRequest.Promote request) {
+    return Looking.state(loop).flatMap(state -> from(state, request));
+  }
+
+  private Mono<Verdict> from(ServerState state, OperationRequest.Promote request) {
+    return switch (state) {
+      case Primary _ -> Looking.success();
+      case Standby standby -> elect(standby, request);
+      case Starting starting when starting.standbySignal() -> recovered(request);
+      case Crashed _ when loop.memory().comeback() -> recovered(request);
+      case Stopped _ ->
+          loop.world()
+              .control()
+              .startAsStandby(Looking.part(request.budget(), 30))
+              .then(recovered(request));
+      case Absent _, Starting _, Unreachable _, Crashed _ ->
+          Looking.failure("cannot be promoted: it is %s", Looking.name(state));
+    };
+  }
+
+  /// After the demote of a crashed primary that recovers in place no start has waited for it.
+  private Mono<Verdict> recovered(OperationRequest.Promote request) {
+    Duration wait =
+        Looking.least(loop.instance().recoveryWait(), Looking.part(request.budget(), 70));
+    return Looking.await(loop, wait, state -> state instanceof Standby)
+        .flatMap(state -> from(state, request))
+        .switchIfEmpty(
+            Looking.failure("crash recovery was not done within %d s", wait.toSeconds()));
+  }
+
+  private Mono<Verdict> elect(Standby standby, OperationRequest.Promote request) {
+    return Mono.zip(candidate(standby), peers(request))
+        .map(
+            said ->
+                Election.decide(
+                    new Election.Ballot(
+                        loop.world().node(), said.getT1(), said.getT2(), promotionRecord())))
+        .flatMap(outcome -> follow(outcome, request));
+  }
+
+  private Mono<Fact<Election.Candidate>> candidate(Standby standby) {
+    return loop.world()
+        .server()
+        .history(standby.held().timeline())
+        .map(
+            history ->
+                Fact.known(
+                    new Election.Candidate(
+                        standby.settings().systemIdentifier(), standby.held(), history),
+                    loop.world().clock().now()))
+        .onErrorResume(failure -> Mono.just(Fact.unknown(String.valueOf(failure.getMessage()))));
+  }
+
+  private Mono<SortedMap<String, PeerPosition>> peers(OperationRequest.Promote request) {
+    String self = loop.world().node();
+    List<String> members =
+        loop.cluster()
+            .map(
+                view ->
+                    view.nodes().stream()
+                        .filter(ClusterView.Node::member)
+                        .map(ClusterView.Node::name)
+                        .toList())
+            .orElse(request.roster().activeAfter());
+    List<String> peers =
+        request.roster().activeAfter().stream()
+            .filter(node -> !node.equals(self) && members.contains(node))
+            .toList();
+    Duration wait =
+        Looking.least(loop.instance().electionWait(), Looking.part(request.budget(), 40));
+    return board.gather(self, peers, wait);
+  }
+
+  private Optional<PromotionRecord> promotionRecord() {
+    return loop.cluster().map(ClusterView::promotionRecord).orElse(Optional.empty());
+  }
+
+  private Mono<Verdict> follow(Election.Outcome outcome, OperationRequest.Promote request) {
+    LOG.info(
+        "resource={} rule={} because=\"{}\"",
+        loop.instance().resource(),
+        outcome.rule().id(),
+        outcome.because());
+    loop.world()
+        .listener()
+        .stepped(loop.instance().resource(), outcome.rule().id(), outcome.because());
+    return outcome.promote() ? promote(request) : refuse(outcome);
+  }
+
+  private Mono<Verdict> promote(OperationRequest.Promote request) {
+    Duration wait = Looking.part(request.budget(), 50);
+    return loop.world()
+        .control()
+        .requestPromotion()
+        .then(Looking.await(loop, wait, state -> state instanceof Primary))
+        .flatMap(_ -> Looking.success())
+        .switchIfEmpty(Looking.failure("was not writable %d s after pg_promote", wait.toSeconds()));
+  }
+
+  /// The loser lowers its own score, so that Pacemaker's next transition chooses the better one.
+  private Mono<Verdict> refuse(Election.Outcome outcome) {
+    Mono<Verdict> refusal = Looking.failure("refused: %s", outcome.because());
+    return outcome.loss().map(loss -> lower(loss).then(refusal)).orElse(refusal);
+  }
+
+  private Mono<Void> lower(Memory.Loss loss) {
+    loop.remember(memory -> memory.withLoss(loss));
+    return loop.world()
+        .clusterControl()
+        .publishScore(loop.instance().resource(), Scores.LOST_ELECTION)
+        .onErrorResume(
+            failure -> {
+              LOG.warn("could not lower the score: {}", failure.getMessage());
+              return Mono.empty();
+            });
+  }
+}

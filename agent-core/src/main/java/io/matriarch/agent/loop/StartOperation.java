@@ -1,0 +1,90 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.agent.model.ControlData;
+import io.matriarch.agent.model.ServerState;
+import io.matriarch.agent.model.ServerState.Absent;
+import io.matriarch.agent.model.ServerState.Crashed;
+import io.matriarch.agent.model.ServerState.Primary;
+import io.matriarch.agent.model.ServerState.Standby;
+import io.matriarch.agent.model.ServerState.Starting;
+import io.matriarch.agent.model.ServerState.Stopped;
+import io.matriarch.agent.model.ServerState.Unreachable;
+import io.matriarch.agent.model.Verdict;
+import io.matriarch.agent.port.SetupFault;
+import java.time.Duration;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/// Starts the instance, always as a standby, and returns as soon as it has begun.
+record StartOperation(ControlLoop loop) {
+
+  private static final Duration REAP_WAIT = Duration.ofSeconds(5);
+
+  /// An ordinary start accepts connections within this; waiting so long spares a degraded verdict.
+  private static final Duration BRIEF = Duration.ofMillis(500);
+
+  Mono<Verdict> run(OperationRequest.Start request) {
+    return Looking.state(loop).flatMap(state -> from(state, request.budget()));
+  }
+
+  private Mono<Verdict> from(ServerState state, Duration budget) {
+    return switch (state) {
+      case Standby _ -> Looking.success();
+      case Starting starting when starting.standbySignal() -> Looking.success();
+      case Stopped(var control) -> launch(control, BRIEF, budget);
+      case Crashed(var control, var standbySignal, var _) ->
+          launch(control, standbySignal ? BRIEF : inPlace(), budget);
+      case Absent _, Starting _, Unreachable _, Primary _ ->
+          Looking.failure("cannot start as a standby: it is %s", Looking.name(state));
+    };
+  }
+
+  /// A crashed primary that keeps its claim is promoted in the same transition, so its crash
+  /// recovery is waited for; one that gave its claim up must not hold the failover.
+  private Duration inPlace() {
+    return loop.memory().gaveUp() ? BRIEF : loop.instance().recoveryWait();
+  }
+
+  private Mono<Verdict> launch(ControlData control, Duration wait, Duration budget) {
+    Duration within = Looking.part(budget, 50);
+    return faults()
+        .flatMap(
+            faults ->
+                faults.isEmpty()
+                    ? Processes.reap(loop.world().control(), REAP_WAIT)
+                        .then(loop.world().control().startAsStandby(within))
+                        .then(Mono.fromRunnable(() -> remember(control)))
+                        .then(accepted(Looking.least(wait, Looking.part(budget, 80))))
+                    : Mono.just(refusal(faults)));
+  }
+
+  private void remember(ControlData control) {
+    loop.remember(memory -> memory.withStartedFrom(control.state()));
+  }
+
+  private Mono<Verdict> accepted(Duration wait) {
+    return Looking.await(loop, wait, state -> state instanceof Standby || isDown(state))
+        .flatMap(
+            state ->
+                isDown(state)
+                    ? Looking.failure("it started and is %s again", Looking.name(state))
+                    : Looking.success())
+        .switchIfEmpty(Looking.success());
+  }
+
+  private static boolean isDown(ServerState state) {
+    return switch (state) {
+      case Absent _, Stopped _, Crashed _ -> true;
+      case Starting _, Unreachable _, Primary _, Standby _ -> false;
+    };
+  }
+
+  private Mono<List<SetupFault>> faults() {
+    return new ValidateOperation(loop).faults();
+  }
+
+  private static Verdict refusal(List<SetupFault> faults) {
+    SetupFault first = faults.getFirst();
+    return new Verdict(first.code(), first.sentence());
+  }
+}

@@ -1,0 +1,60 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.agent.model.ServerState;
+import io.matriarch.agent.model.Verdict;
+import io.matriarch.agent.port.ServerControl.StopMode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import reactor.core.publisher.Mono;
+
+/// Stops the instance: fast, then immediate, then by force. Only a process that cannot be killed
+/// makes it fail.
+record StopOperation(ControlLoop loop) {
+
+  Mono<Verdict> run(OperationRequest.Stop request) {
+    return loop.world()
+        .control()
+        .processes()
+        .flatMap(left -> left.isEmpty() ? Looking.success() : stop(request.budget()));
+  }
+
+  /// A postmaster that is gone cannot be asked: what it left is killed at once.
+  private Mono<Verdict> stop(Duration budget) {
+    return Looking.state(loop)
+        .map(state -> state instanceof ServerState.Crashed)
+        .onErrorReturn(false)
+        .flatMap(crashed -> crashed ? kill(budget) : escalate(budget));
+  }
+
+  private Mono<Verdict> escalate(Duration budget) {
+    return ask(StopMode.FAST, Looking.part(budget, 60))
+        .flatMap(gone -> gone ? Mono.just(true) : ask(StopMode.IMMEDIATE, Looking.part(budget, 15)))
+        .flatMap(gone -> gone ? Looking.success() : kill(budget));
+  }
+
+  private Mono<Verdict> kill(Duration budget) {
+    return ask(StopMode.KILL, Looking.part(budget, 12))
+        .flatMap(gone -> gone ? Looking.success() : left());
+  }
+
+  private Mono<Boolean> ask(StopMode mode, Duration within) {
+    loop.world()
+        .listener()
+        .stepped(
+            loop.instance().resource(), "stop/requested", mode.name().toLowerCase(Locale.ROOT));
+    return loop.world()
+        .control()
+        .requestStop(mode)
+        .onErrorComplete()
+        .then(Processes.gone(loop.world().control(), within));
+  }
+
+  private Mono<Verdict> left() {
+    return loop.world()
+        .control()
+        .processes()
+        .map(List::toString)
+        .flatMap(pids -> Looking.failure("processes survive SIGKILL: %s", pids));
+  }
+}
