@@ -15,7 +15,7 @@ public record Lsn(long value) implements Comparable<Lsn> {
       }
       long high = Integer.parseUnsignedInt(text, 0, slash, 16);
       long low = Integer.parseUnsignedInt(text, slash + 1, text.length(), 16);
-      return new Lsn(high << 32 | low & 0xFFFF_FFFFL);
+      return new Lsn((high << 32) | (low & 0xFFFF_FFFFL));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "not a WAL location: '" + text + "': two hexadecimal numbers as in 0/3000148 are needed",
