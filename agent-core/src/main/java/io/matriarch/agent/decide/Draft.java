@@ -1,5 +1,7 @@
 package io.matriarch.agent.decide;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.OcfExitCode;
@@ -24,8 +26,9 @@ final class Draft {
     this.because = because;
   }
 
-  static Draft of(RuleId rule, String because, Object... numbers) {
-    return new Draft(rule, numbers.length == 0 ? because : because.formatted(numbers));
+  @FormatMethod
+  static Draft of(RuleId rule, @FormatString String because, Object... numbers) {
+    return new Draft(rule, because.formatted(numbers));
   }
 
   /// The answer, with no exit reason: all is well.

@@ -19,7 +19,7 @@ final class PrimaryRules {
 
   /// A configuration change aborts the running transition, so the record waits until the transition
   /// that promoted this node has moved the virtual address too.
-  private static final Duration RECORD_DELAY = Duration.ofSeconds(2);
+  private static final Duration SETTLED = Duration.ofSeconds(2);
 
   static final List<Rule<Primary>> TABLE =
       List.of(
@@ -49,6 +49,16 @@ final class PrimaryRules {
                           .actions(record(snapshot, primary))
                           .score(Scores.PRIMARY)),
           new Rule<>(
+              RuleId.PRIMARY_NEW,
+              "it has been primary for less than 2 s, and no other node has a higher score",
+              "running Promoted; the score is left alone",
+              (snapshot, primary) ->
+                  settled(snapshot) || !scoreSuffices(snapshot)
+                      ? Optional.empty()
+                      : Draft.of(RuleId.PRIMARY_NEW, "read-write at %s", primary.written())
+                          .answer(RUNNING_PROMOTED)
+                          .keepScore()),
+          new Rule<>(
               RuleId.PRIMARY_RUNNING,
               "always",
               "running Promoted; score 1001; the promotion is recorded after 2 s",
@@ -70,20 +80,35 @@ final class PrimaryRules {
     return promoted.contains(snapshot.node()) ? List.of() : promoted;
   }
 
+  private static boolean settled(Snapshot snapshot) {
+    return snapshot
+        .memory()
+        .primarySince()
+        .map(since -> snapshot.now().since(since).compareTo(SETTLED) >= 0)
+        .orElse(false);
+  }
+
+  private static boolean scoreSuffices(Snapshot snapshot) {
+    int own = snapshot.publishedScore().orElse(Scores.NOT_PROMOTABLE);
+    return own >= 0
+        && snapshot
+            .cluster()
+            .map(
+                view ->
+                    view.nodes().stream()
+                        .filter(ClusterView.Node::member)
+                        .allMatch(n -> n.score().orElse(Scores.NOT_PROMOTABLE) <= own))
+            .orElse(false);
+  }
+
   private static List<Action> record(Snapshot snapshot, Primary primary) {
     return switch (snapshot.cluster()) {
       case Fact.Unknown<ClusterView> _ -> List.of();
       case Fact.Known<ClusterView>(var view, var _) -> {
-        boolean settled =
-            view.promotedNodes().equals(List.of(snapshot.node()))
-                && snapshot
-                    .memory()
-                    .primarySince()
-                    .map(since -> snapshot.now().since(since).compareTo(RECORD_DELAY) >= 0)
-                    .orElse(false);
+        boolean due = view.promotedNodes().equals(List.of(snapshot.node())) && settled(snapshot);
         boolean recorded =
             view.promotionRecord().map(r -> isOf(r, snapshot.node(), primary)).orElse(false);
-        yield settled && !recorded && !view.handsOff(snapshot.node())
+        yield due && !recorded && !view.handsOff(snapshot.node())
             ? List.of(
                 new Action.RecordPromotion(
                     primary.written().timeline(), primary.settings().systemIdentifier()))

@@ -183,8 +183,8 @@ final class StandbyRules {
 
   private static boolean isBehind(Standby standby, Memory.Loss loss) {
     return standby.held().timeline() < loss.held().timeline()
-        || standby.held().timeline() == loss.held().timeline()
-            && !standby.held().lsn().isAtLeast(loss.held().lsn());
+        || (standby.held().timeline() == loss.held().timeline()
+            && !standby.held().lsn().isAtLeast(loss.held().lsn()));
   }
 
   private static Optional<Decision> holdsClaim(Snapshot snapshot, Standby standby) {

@@ -113,6 +113,11 @@ public final class ControlLoop implements AutoCloseable {
         });
   }
 
+  /// Asks for a look without waiting for it.
+  public void nudge() {
+    requests.emitNext(Sinks.one(), Sinks.EmitFailureHandler.busyLooping(Duration.ofSeconds(1)));
+  }
+
   /// Runs until disposed: a cycle for each tick, each end of the connection and each request.
   public Disposable run(Flux<?> ticks) {
     Flux<Optional<Sinks.One<Cycle>>> own =

@@ -22,7 +22,7 @@ final class ElectionBoard {
 
   private final World world;
   private final String attribute;
-  private final Map<String, Bulletin> spent = new ConcurrentHashMap<>();
+  private final Map<String, String> spent = new ConcurrentHashMap<>();
 
   /// One value of the attribute: `number|target|system|timeline:lsn`, or a word and a reason in
   /// place of the last two.
@@ -40,21 +40,27 @@ final class ElectionBoard {
       };
     }
 
+    /// What another version of the agent may have written is for no target, and so is not believed.
     static Bulletin parse(String text) {
       List<String> fields = List.of(text.split("\\|", 4));
-      if (fields.size() < 4) {
-        throw new IllegalArgumentException("not an election bulletin: '" + text + "'");
-      }
-      return new Bulletin(
-          Long.parseLong(fields.get(0)), fields.get(1), fields.get(2), fields.get(3));
+      boolean whole = fields.size() == 4 && fields.getFirst().matches("\\d{1,18}");
+      return whole
+          ? new Bulletin(Long.parseLong(fields.get(0)), fields.get(1), fields.get(2), fields.get(3))
+          : new Bulletin(0, "", SILENT, "it said '" + text + "'");
     }
 
     PeerPosition said() {
-      return switch (system) {
-        case ABSTAINS -> new PeerPosition.Abstains(position);
-        case SILENT -> new PeerPosition.Silent(position);
-        default -> new PeerPosition.Holds(system, WalPosition.parse(position));
-      };
+      if (system.equals(ABSTAINS)) {
+        return new PeerPosition.Abstains(position);
+      }
+      if (system.equals(SILENT)) {
+        return new PeerPosition.Silent(position);
+      }
+      try {
+        return new PeerPosition.Holds(system, WalPosition.parse(position));
+      } catch (IllegalArgumentException e) {
+        return new PeerPosition.Silent(String.valueOf(e.getMessage()));
+      }
     }
 
     @Override
@@ -81,7 +87,7 @@ final class ElectionBoard {
     return world
         .clusterControl()
         .readPrivate(attribute)
-        .doOnNext(said -> said.forEach((node, text) -> spent.put(node, Bulletin.parse(text))))
+        .doOnNext(spent::putAll)
         .then(world.clusterControl().clearPrivate(attribute));
   }
 
@@ -102,9 +108,9 @@ final class ElectionBoard {
         .map(
             texts ->
                 texts.entrySet().stream()
+                    .filter(e -> !e.getValue().equals(spent.get(e.getKey())))
                     .map(e -> Map.entry(e.getKey(), Bulletin.parse(e.getValue())))
                     .filter(e -> e.getValue().target().equals(target))
-                    .filter(e -> !e.getValue().equals(spent.get(e.getKey())))
                     .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().said())));
   }
 

@@ -1,5 +1,7 @@
 package io.matriarch.agent.loop;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.OcfExitCode;
 import io.matriarch.agent.model.ServerState;
@@ -39,10 +41,9 @@ final class Looking {
     return Mono.just(Verdict.of(OcfExitCode.SUCCESS));
   }
 
-  static Mono<Verdict> failure(String reason, Object... numbers) {
-    return Mono.just(
-        new Verdict(
-            OcfExitCode.ERR_GENERIC, numbers.length == 0 ? reason : reason.formatted(numbers)));
+  @FormatMethod
+  static Mono<Verdict> failure(@FormatString String reason, Object... numbers) {
+    return Mono.just(new Verdict(OcfExitCode.ERR_GENERIC, reason.formatted(numbers)));
   }
 
   static Duration part(Duration budget, int percent) {

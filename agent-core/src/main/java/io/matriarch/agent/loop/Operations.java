@@ -50,12 +50,17 @@ public final class Operations {
     return Mono.usingWhen(
         Mono.fromSupplier(() -> mark(operation)),
         _ -> answer(request).flatMap(this::withFreshVerdict),
-        _ -> Mono.fromRunnable(() -> mark(Operation.NONE)));
+        _ -> Mono.fromRunnable(this::unmark));
   }
 
   private Operation mark(Operation operation) {
     loop.remember(memory -> memory.withOperation(operation));
     return operation;
+  }
+
+  private void unmark() {
+    mark(Operation.NONE);
+    loop.nudge();
   }
 
   /// The next recurring monitor must not read what was true before the operation.

@@ -7,6 +7,7 @@ public enum RuleId {
 
   PRIMARY_NOT_ASKED_FOR("primary/not-asked-for"),
   PRIMARY_MISCONFIGURED("primary/misconfigured"),
+  PRIMARY_NEW("primary/new"),
   PRIMARY_RUNNING("primary/running"),
 
   STANDBY_REPLAY_PAUSED("standby/replay-paused"),
