@@ -1,0 +1,51 @@
+# shellcheck shell=bash
+# Images of the bed's containers; to be sourced after engine.sh, in the repository's root.
+
+bed_sources=cluster-tests/src/bed
+
+# The classic builder is in every engine; buildx is not.
+image_build() { DOCKER_BUILDKIT=0 docker build --network=host "$@"; }
+
+hash_of() { cat "$@" | sha256sum | cut -c 1-12; }
+
+newest_package() {
+  local package
+  # shellcheck disable=SC2012 # the package's names hold no odd characters
+  package=$(ls -t agent/target/matriarch_*_amd64.deb 2>/dev/null | head -n 1)
+  [ -n "$package" ] || fail "no package agent/target/matriarch_*_amd64.deb: run 'mvn package'"
+  echo "$package"
+}
+
+# Sets NODE_BASE_IMAGE, named after its inputs: built once for each change of them.
+build_node_base_image() {
+  local suite=$1 recipe=$bed_sources/node-base.Dockerfile
+  ensure_base_image "$suite"
+  NODE_BASE_IMAGE=matriarch-node-base:$suite-$(hash_of "$recipe")
+  ! has_image "$NODE_BASE_IMAGE" || return 0
+  step "building node base image with Pacemaker and PostgreSQL ($suite) …"
+  quietly ".cache/node-base-$suite.log" image_build --build-arg SUITE="$suite" \
+    -t "$NODE_BASE_IMAGE" -f "$recipe" "$bed_sources"
+}
+
+build_node_image() { # bookworm|trixie
+  local suite=$1 package context=.cache/node-image-$1
+  package=$(newest_package)
+  build_node_base_image "$suite"
+  step "building node image with ${package##*/} ($suite) …"
+  rm -rf "$context"
+  mkdir -p "$context"
+  cp -r "$bed_sources/sbin" "$context/sbin"
+  cp -p "$package" "$context/matriarch.deb"
+  quietly ".cache/node-$suite.log" image_build --build-arg BASE="$NODE_BASE_IMAGE" \
+    -t "matriarch-node:$suite" -f "$bed_sources/node.Dockerfile" "$context"
+}
+
+# Sets PROMETHEUS_IMAGE.
+build_prometheus_image() {
+  local recipe=$bed_sources/prometheus.Dockerfile
+  ensure_base_image trixie
+  PROMETHEUS_IMAGE=matriarch-prometheus:$(hash_of "$recipe")
+  ! has_image "$PROMETHEUS_IMAGE" || return 0
+  step "building Prometheus image …"
+  quietly .cache/prometheus.log image_build -t "$PROMETHEUS_IMAGE" -f "$recipe" "$bed_sources"
+}
