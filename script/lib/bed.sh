@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Three real nodes in containers; to be sourced after images.sh, in the repository's root.
 # All that belongs to a bed carries its prefix and the label matriarch.bed=PREFIX.
+# shellcheck disable=SC2034 # whoever sources this uses them
 
 # Sets the names and addresses of a bed.
 bed_define() { # PREFIX SUBNET [SUITE]
@@ -97,6 +98,13 @@ bed_is_healthy() {
   [ "$(grep -c "<resource id=\"$BED_RESOURCE\".* role=\"Promoted\"" <<<"$roles")" = 1 ] || return 1
   [ "$(grep -c "<resource id=\"$BED_RESOURCE\".* role=\"Unpromoted\"" <<<"$roles")" = 2 ] || return 1
   [ "$(bed_query "select count(*) from pg_stat_replication where state = 'streaming'")" = 2 ]
+}
+
+# Prints the node that Pacemaker has promoted.
+bed_primary() {
+  on_node 1 crm_mon -1 --output-as=xml | awk -v resource="$BED_RESOURCE" '
+    index($0, "<resource id=\"" resource "\"") { promoted = /role="Promoted"/ }
+    promoted && /<node name=/ { split($0, part, "\""); print part[2]; exit }'
 }
 
 # Asks whoever holds the VIP.

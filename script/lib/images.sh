@@ -16,6 +16,15 @@ newest_package() {
   echo "$package"
 }
 
+# Whether nothing that goes into the package is newer than it.
+package_is_current() {
+  local package newer
+  package=$(newest_package 2>/dev/null) || return 1
+  newer=$(find pom.xml {agent-core,ocf-adapter,telemetry,agent}/{pom.xml,src} -type f \
+    -newer "$package" -print -quit 2>/dev/null)
+  [ -z "$newer" ]
+}
+
 # Sets NODE_BASE_IMAGE, named after its inputs: built once for each change of them.
 build_node_base_image() {
   local suite=$1 recipe=$bed_sources/node-base.Dockerfile
@@ -28,7 +37,7 @@ build_node_base_image() {
 }
 
 build_node_image() { # bookworm|trixie
-  local suite=$1 package context=.cache/node-image-$1
+  local suite=$1 package old context=.cache/node-image-$1
   package=$(newest_package)
   build_node_base_image "$suite"
   step "building node image with ${package##*/} ($suite) …"
@@ -36,8 +45,16 @@ build_node_image() { # bookworm|trixie
   mkdir -p "$context"
   cp -r "$bed_sources/sbin" "$context/sbin"
   cp -p "$package" "$context/matriarch.deb"
+  old=$(docker images -q "matriarch-node:$suite" </dev/null)
   quietly ".cache/node-$suite.log" image_build --build-arg BASE="$NODE_BASE_IMAGE" \
     -t "matriarch-node:$suite" -f "$bed_sources/node.Dockerfile" "$context"
+  remove_replaced_image "$old" "matriarch-node:$suite"
+}
+
+# An image that lost its name to a newer one goes, unless a bed still runs from it.
+remove_replaced_image() { # OLD_ID NAME
+  [ -n "$1" ] && [ "$1" != "$(docker images -q "$2" </dev/null)" ] || return 0
+  docker rmi "$1" >/dev/null 2>&1 || true
 }
 
 # Sets PROMETHEUS_IMAGE.
