@@ -48,6 +48,13 @@ final class Actor {
     cycle.decision().actions().forEach(action -> run(cycle.snapshot(), action));
   }
 
+  Mono<Void> settled() {
+    return Mono.fromSupplier(() -> scoring.get() || starting.get() || recording.get())
+        .filter(busy -> !busy)
+        .repeatWhenEmpty(Integer.MAX_VALUE, each -> each.delayElements(Duration.ofMillis(10)))
+        .then();
+  }
+
   /// A verdict rests on an observation; without one there is none to write.
   private void writeVerdict(Cycle cycle) {
     if (cycle.snapshot().server() instanceof Fact.Known<ServerState>(var _, BootTime at)) {

@@ -46,14 +46,16 @@ public final class ControlLoop implements AutoCloseable {
   /// What the CIB says of the instance, as last read.
   private record Configuration(Instance instance, List<String> faults, Fact<ClusterView> view) {}
 
-  public ControlLoop(World world, Configured configured) {
+  /// A loop over an instance whose cluster is not known yet.
+  ///
+  /// @param faults what is wrong with the instance's parameters, a sentence each
+  public ControlLoop(World world, Instance instance, List<String> faults) {
     this.world = world;
     this.actor = new Actor(world, this::remember);
     this.configuration =
         new AtomicReference<>(
             new Configuration(
-                configured.instance(), configured.faults(), Fact.unknown("the CIB was not read")));
-    configure(configured);
+                instance, List.copyOf(faults), Fact.unknown("the CIB has not been read yet")));
   }
 
   /// Takes over a new reading of the CIB.
@@ -111,6 +113,11 @@ public final class ControlLoop implements AutoCloseable {
           requests.emitNext(reply, Sinks.EmitFailureHandler.busyLooping(Duration.ofSeconds(1)));
           return reply.asMono();
         });
+  }
+
+  /// Completes when nothing that was begun for a decision is under way any more.
+  public Mono<Void> settled() {
+    return actor.settled();
   }
 
   /// Asks for a look without waiting for it.

@@ -1,0 +1,83 @@
+package io.matriarch.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.tomlj.Toml;
+import org.tomlj.TomlParseResult;
+
+/// The daemon's optional configuration file.
+///
+/// @param host the address that `/metrics` and the rest of the network port listen on
+/// @param logLevel `error`, `warn`, `info` or `debug`
+record Configuration(String host, int port, String logLevel) {
+
+  static final Configuration DEFAULT = new Configuration("0.0.0.0", 9670, "info");
+
+  private static final List<String> KEYS = List.of("listen", "log_level");
+  private static final List<String> LEVELS = List.of("error", "warn", "info", "debug");
+
+  /// All that is wrong with the file, a sentence each.
+  static final class WrongConfigurationException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    WrongConfigurationException(Path file, List<String> faults) {
+      super(file + ": " + String.join("; ", faults));
+    }
+  }
+
+  /// Reads the file; a file that is not there means the defaults.
+  static Configuration read(Path file) throws IOException, WrongConfigurationException {
+    if (!Files.exists(file)) {
+      return DEFAULT;
+    }
+    List<String> faults = new ArrayList<>();
+    Configuration configuration = parse(Files.readString(file), faults);
+    if (!faults.isEmpty()) {
+      throw new WrongConfigurationException(file, faults);
+    }
+    return configuration;
+  }
+
+  static Configuration parse(String text, List<String> faults) {
+    TomlParseResult toml = Toml.parse(text);
+    toml.errors().forEach(e -> faults.add("line %d: %s".formatted(e.position().line(), e.getMessage())));
+    toml.keySet().stream()
+        .filter(key -> !KEYS.contains(key))
+        .forEach(
+            key -> faults.add("unknown key " + key + ": known are " + String.join(", ", KEYS)));
+    String listen = text(toml, "listen", DEFAULT.host() + ":" + DEFAULT.port(), faults);
+    String level = text(toml, "log_level", DEFAULT.logLevel(), faults);
+    if (!LEVELS.contains(level)) {
+      faults.add(
+          "log_level = \"%s\" is not one of %s".formatted(level, String.join(", ", LEVELS)));
+    }
+    return listening(listen, level, faults);
+  }
+
+  private static Configuration listening(String listen, String level, List<String> faults) {
+    int colon = listen.lastIndexOf(':');
+    String port = listen.substring(colon + 1);
+    if (colon < 1 || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
+      faults.add("listen = \"%s\" is not ADDRESS:PORT, as in 0.0.0.0:9670".formatted(listen));
+      return DEFAULT;
+    }
+    String host = listen.substring(0, colon).replaceAll("^\\[|\\]$", "");
+    return new Configuration(host, Integer.parseInt(port), level);
+  }
+
+  private static String text(
+      TomlParseResult toml, String key, String fallback, List<String> faults) {
+    if (!toml.contains(key)) {
+      return fallback;
+    }
+    if (!toml.isString(key)) {
+      faults.add(key + " is not a string in quotes");
+      return fallback;
+    }
+    String value = toml.getString(key);
+    return value == null ? fallback : value;
+  }
+}

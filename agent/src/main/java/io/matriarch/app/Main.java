@@ -1,0 +1,37 @@
+package io.matriarch.app;
+
+import io.matriarch.app.view.ExplainCommand;
+import io.matriarch.app.view.StatusCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The command `matriarch`.
+@Command(
+    name = "matriarch",
+    description = "Automatic failover for PostgreSQL on Pacemaker and Corosync.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {
+      AgentCommand.class,
+      OcfCommand.class,
+      StatusCommand.class,
+      ExplainCommand.class,
+      CommandLine.HelpCommand.class
+    })
+public final class Main implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "a command is missing: one of status, explain, agent, ocf");
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Main()).execute(arguments));
+  }
+}

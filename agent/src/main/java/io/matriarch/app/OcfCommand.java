@@ -1,0 +1,106 @@
+package io.matriarch.app;
+
+import io.matriarch.agent.loop.ControlLoop;
+import io.matriarch.agent.loop.OperationRequest;
+import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.InstanceParameters;
+import io.matriarch.agent.model.OcfExitCode;
+import io.matriarch.agent.model.Verdict;
+import io.matriarch.agent.port.ClusterObserver;
+import io.matriarch.ocf.OcfReply;
+import io.matriarch.ocf.OcfRequest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/// The one-shot resource agent: answers one operation without the daemon, by the same code.
+@Command(
+    name = "ocf",
+    description = "Carries out one operation of the resource agent without the daemon.",
+    mixinStandardHelpOptions = true)
+final class OcfCommand implements Callable<Integer> {
+
+  private static final Duration CIB_WAIT = Duration.ofSeconds(3);
+  private static final Duration SETTLE_WAIT = Duration.ofSeconds(25);
+
+  @Parameters(index = "0", paramLabel = "ACTION", description = "such as monitor, start or stop")
+  private String action = "";
+
+  @Override
+  public Integer call() {
+    OcfReply reply = answer(request());
+    if (!reply.reason().isEmpty()) {
+      System.err.println("ocf-exit-reason:" + reply.reason());
+    }
+    System.out.print(reply.output());
+    return reply.code().code();
+  }
+
+  private OcfRequest request() {
+    Map<String, String> environment =
+        System.getenv().entrySet().stream()
+            .filter(e -> e.getKey().startsWith("OCF_"))
+            .collect(
+                Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> b, TreeMap::new));
+    return new OcfRequest(action, environment);
+  }
+
+  private static OcfReply answer(OcfRequest request) {
+    if (request.resource().isEmpty()) {
+      return new OcfReply(
+          OcfExitCode.ERR_GENERIC,
+          "OCF_RESOURCE_INSTANCE is not set: call the agent through Pacemaker",
+          "");
+    }
+    return request
+        .operation()
+        .map(operation -> OcfReply.of(run(request, operation)))
+        .orElseGet(() -> OcfReply.unimplemented(request.action()));
+  }
+
+  private static Verdict run(OcfRequest request, OperationRequest operation) {
+    InstanceParameters.Parsed parsed = request.instance();
+    OneShotWorlds worlds = new OneShotWorlds(request.node());
+    ControlLoop loop =
+        new ControlLoop(worlds.world(parsed.instance()), parsed.instance(), parsed.faults());
+    try (InstanceAgent agent = new InstanceAgent(loop, Flux.never())) {
+      configure(loop);
+      Mono<Verdict> answered = agent.operations().run(operation);
+      Verdict verdict =
+          answered.blockOptional().orElseGet(() -> Verdict.of(OcfExitCode.ERR_GENERIC));
+      loop.look().then(loop.settled()).timeout(SETTLE_WAIT, Mono.empty()).block();
+      return verdict;
+    } finally {
+      loop.world().verdicts().remove(parsed.instance().resource());
+    }
+  }
+
+  /// Without the CIB the operation goes on: nothing that stops or watches may depend on it.
+  private static void configure(ControlLoop loop) {
+    Fact<ClusterObserver.Reading> reading =
+        loop.world()
+            .cluster()
+            .readNow()
+            .timeout(CIB_WAIT)
+            .map(r -> Fact.known(r, loop.world().clock().now()))
+            .onErrorResume(
+                failure -> Mono.just(Fact.unknown(String.valueOf(failure.getMessage()))))
+            .blockOptional()
+            .orElseGet(() -> Fact.unknown("the CIB is empty"));
+    switch (reading) {
+      case Fact.Unknown<ClusterObserver.Reading>(var reason) -> loop.clusterUnknown(reason);
+      case Fact.Known<ClusterObserver.Reading>(var known, var _) ->
+          known.instances().stream()
+              .filter(
+                  c -> c.instance().resource().equals(loop.instance().resource()))
+              .filter(c -> InstanceAgent.samePlace(c.instance(), loop.instance()))
+              .forEach(loop::configure);
+    }
+  }
+}

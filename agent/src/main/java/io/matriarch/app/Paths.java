@@ -1,0 +1,20 @@
+package io.matriarch.app;
+
+import java.nio.file.Path;
+
+/// Where things are on a node.
+final class Paths {
+
+  static final Path CONFIGURATION = Path.of("/etc/matriarch/matriarch.toml");
+  static final Path COROSYNC = Path.of("/etc/corosync/corosync.conf");
+
+  private Paths() {}
+
+  static Path runDirectory() {
+    return Path.of(System.getenv().getOrDefault("MATRIARCH_RUN_DIR", "/run/matriarch"));
+  }
+
+  static Path logDirectory() {
+    return Path.of(System.getenv().getOrDefault("MATRIARCH_LOG_DIR", "/var/log/matriarch"));
+  }
+}
