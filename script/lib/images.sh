@@ -37,7 +37,7 @@ build_node_base_image() {
 }
 
 build_node_image() { # bookworm|trixie
-  local suite=$1 package old context=.cache/node-image-$1
+  local suite=$1 package context=.cache/node-image-$1
   package=$(newest_package)
   build_node_base_image "$suite"
   step "building node image with ${package##*/} ($suite) …"
@@ -45,16 +45,10 @@ build_node_image() { # bookworm|trixie
   mkdir -p "$context"
   cp -r "$bed_sources/sbin" "$context/sbin"
   cp -p "$package" "$context/matriarch.deb"
-  old=$(docker images -q "matriarch-node:$suite" </dev/null)
   quietly ".cache/node-$suite.log" image_build --build-arg BASE="$NODE_BASE_IMAGE" \
     -t "matriarch-node:$suite" -f "$bed_sources/node.Dockerfile" "$context"
-  remove_replaced_image "$old" "matriarch-node:$suite"
-}
-
-# An image that lost its name to a newer one goes, unless a bed still runs from it.
-remove_replaced_image() { # OLD_ID NAME
-  [ -n "$1" ] && [ "$1" != "$(docker images -q "$2" </dev/null)" ] || return 0
-  docker rmi "$1" >/dev/null 2>&1 || true
+  # Images that lost their name to a newer one go, unless a bed still runs from them.
+  docker image prune -f --filter label=matriarch.image=node >/dev/null 2>&1 </dev/null || true
 }
 
 # Sets PROMETHEUS_IMAGE.

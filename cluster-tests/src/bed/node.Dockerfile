@@ -9,3 +9,4 @@ RUN { apt-get install -y -qq --no-install-recommends /tmp/matriarch.deb \
            && apt-get install -y -qq --no-install-recommends /tmp/matriarch.deb; }; } \
  && rm -rf /tmp/matriarch.deb /var/lib/apt/lists/*
 CMD ["tini", "--", "/usr/local/sbin/bed-boot"]
+LABEL matriarch.image=node
