@@ -5,10 +5,15 @@ import io.matriarch.agent.model.OcfExitCode;
 import io.matriarch.agent.model.Verdict;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import reactor.core.publisher.Mono;
 
 /// Carries out the resource operations on one instance, one of those that change it at a time.
 public final class Operations {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
 
   private final ControlLoop loop;
   private final ElectionBoard board;
@@ -29,16 +34,21 @@ public final class Operations {
         .timeout(limit)
         .onErrorResume(failure -> Mono.just(failed(request, limit, failure)))
         .elapsed()
-        .doOnNext(
-            timed ->
-                loop.world()
-                    .listener()
-                    .operated(
-                        loop.instance().resource(),
-                        request.word(),
-                        timed.getT2(),
-                        Duration.ofMillis(timed.getT1())))
+        .doOnNext(timed -> tell(request, timed.getT2(), Duration.ofMillis(timed.getT1())))
         .map(timed -> timed.getT2());
+  }
+
+  private void tell(OperationRequest request, Verdict result, Duration took) {
+    boolean routine = request instanceof OperationRequest.Monitor;
+    LOG.atLevel(routine ? Level.DEBUG : Level.INFO)
+        .log(
+            "resource={} operation={} code={} reason=\"{}\" took={}ms",
+            loop.instance().resource(),
+            request.word(),
+            result.code().code(),
+            result.reason(),
+            took.toMillis());
+    loop.world().listener().operated(loop.instance().resource(), request.word(), result, took);
   }
 
   /// The instance's operation is noted while it runs: what the loop sees meanwhile is its doing.

@@ -1,0 +1,99 @@
+package io.matriarch.app;
+
+import io.matriarch.agent.cluster.CibObserver;
+import io.matriarch.agent.cluster.PacemakerControl;
+import io.matriarch.agent.cluster.Tool;
+import io.matriarch.agent.cluster.WakeFifo;
+import io.matriarch.agent.process.UptimeClock;
+import io.matriarch.telemetry.HttpApi;
+import io.matriarch.telemetry.Telemetry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+
+/// The wiring of the daemon: what watches, what serves, and the order in which they start.
+final class Daemon implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+  private static final long STOP_SECONDS_MAX = 5;
+
+  private final String node;
+  private final Vertx vertx;
+  private final WakeFifo fifo;
+  private final Instances instances;
+  private final Disposable readings;
+  private final Path socket;
+
+  private Daemon(
+      String node,
+      Vertx vertx,
+      WakeFifo fifo,
+      Instances instances,
+      Disposable readings,
+      Path socket) {
+    this.node = node;
+    this.vertx = vertx;
+    this.fifo = fifo;
+    this.instances = instances;
+    this.readings = readings;
+    this.socket = socket;
+  }
+
+  /// Starts; waits for the cluster to tell this node's name, as long as that takes.
+  static Daemon start(Configuration configuration) throws Exception {
+    Path run = Paths.runDirectory();
+    UptimeClock clock = new UptimeClock();
+    WakeFifo fifo = WakeFifo.open(run.resolve("wake"));
+    CibObserver cluster = new CibObserver(Tool.INSTALLED, clock, fifo.lines());
+    String node = cluster.nodeName().block();
+    if (node == null) {
+      throw new IllegalStateException("the cluster has no name for this node");
+    }
+    Telemetry telemetry =
+        new Telemetry(Version.number(), CorosyncName.read(Paths.COROSYNC), node, clock);
+    PacemakerControl control = new PacemakerControl(Tool.INSTALLED, cluster.nodeName());
+    Worlds worlds = new DaemonWorlds(node, cluster, control, clock, run, telemetry);
+    Instances instances = new Instances(worlds, telemetry::forget);
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(2)
+                .setWorkerPoolSize(2)
+                .setInternalBlockingPoolSize(2));
+    HttpApi api = new HttpApi(telemetry);
+    Path socket = run.resolve("agent.sock");
+    new OcfEndpoint(instances).listen(vertx, socket, api.router(vertx));
+    vertx
+        .createHttpServer()
+        .requestHandler(api.router(vertx))
+        .listen(configuration.port(), configuration.host())
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+    Disposable readings = cluster.readings().subscribe(instances::follow);
+    return new Daemon(node, vertx, fifo, instances, readings, socket);
+  }
+
+  String node() {
+    return node;
+  }
+
+  @Override
+  public void close() {
+    readings.dispose();
+    instances.close();
+    try {
+      Files.deleteIfExists(socket);
+      vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+      fifo.close();
+    } catch (Exception e) {
+      LOG.warn("not everything was closed: {}", e.getMessage());
+    }
+  }
+}
