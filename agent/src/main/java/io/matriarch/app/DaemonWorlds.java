@@ -6,6 +6,8 @@ import io.matriarch.agent.port.BootClock;
 import io.matriarch.agent.port.ClusterControl;
 import io.matriarch.agent.port.ClusterObserver;
 import io.matriarch.agent.port.DecisionListener;
+import io.matriarch.agent.postgres.PostgresControl;
+import io.matriarch.agent.postgres.R2dbcServerObserver;
 import io.matriarch.agent.process.FileVerdictSink;
 import java.nio.file.Path;
 
@@ -21,6 +23,15 @@ record DaemonWorlds(
 
   @Override
   public World world(Instance instance) {
-    throw new UnsupportedOperationException(instance.resource());
+    R2dbcServerObserver server = new R2dbcServerObserver(instance);
+    return new World(
+        node,
+        server,
+        new PostgresControl(instance, server, Paths.logDirectory()),
+        cluster,
+        control,
+        clock,
+        new FileVerdictSink(run),
+        listener);
   }
 }

@@ -1,0 +1,60 @@
+package io.matriarch.app;
+
+import io.matriarch.agent.cluster.CibObserver;
+import io.matriarch.agent.cluster.PacemakerControl;
+import io.matriarch.agent.cluster.Tool;
+import io.matriarch.agent.loop.World;
+import io.matriarch.agent.model.Decision;
+import io.matriarch.agent.model.Instance;
+import io.matriarch.agent.model.Snapshot;
+import io.matriarch.agent.model.Verdict;
+import io.matriarch.agent.port.DecisionListener;
+import io.matriarch.agent.postgres.JdbcServerObserver;
+import io.matriarch.agent.postgres.PostgresControl;
+import io.matriarch.agent.process.FileVerdictSink;
+import io.matriarch.agent.process.UptimeClock;
+import java.time.Duration;
+import java.util.Optional;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/// The one-shot's ports: JDBC, and nobody to tell but the log.
+///
+/// @param node the node's name as Pacemaker gave it to the operation
+record OneShotWorlds(Optional<String> node) implements Worlds {
+
+  private static final Duration NAME_WAIT = Duration.ofSeconds(5);
+
+  @Override
+  public World world(Instance instance) {
+    UptimeClock clock = new UptimeClock();
+    CibObserver cluster = new CibObserver(Tool.INSTALLED, clock, Flux.never());
+    String name = node.orElseGet(() -> asked(cluster));
+    JdbcServerObserver server = new JdbcServerObserver(instance);
+    return new World(
+        name,
+        server,
+        new PostgresControl(instance, server, Paths.logDirectory()),
+        cluster,
+        new PacemakerControl(Tool.INSTALLED, Mono.just(name)),
+        clock,
+        new FileVerdictSink(Paths.runDirectory()),
+        new Quiet());
+  }
+
+  private static String asked(CibObserver cluster) {
+    return cluster.nodeName().timeout(NAME_WAIT).blockOptional().orElseThrow();
+  }
+
+  /// Nobody listens to a process that is about to end.
+  private static final class Quiet implements DecisionListener {
+    @Override
+    public void decided(Snapshot snapshot, Decision decision) {}
+
+    @Override
+    public void operated(String resource, String operation, Verdict result, Duration took) {}
+
+    @Override
+    public void stepped(String resource, String step, String sentence) {}
+  }
+}
