@@ -43,7 +43,8 @@ record Configuration(String host, int port, String logLevel) {
 
   static Configuration parse(String text, List<String> faults) {
     TomlParseResult toml = Toml.parse(text);
-    toml.errors().forEach(e -> faults.add("line %d: %s".formatted(e.position().line(), e.getMessage())));
+    toml.errors()
+        .forEach(e -> faults.add("line %d: %s".formatted(e.position().line(), e.getMessage())));
     toml.keySet().stream()
         .filter(key -> !KEYS.contains(key))
         .forEach(
@@ -51,8 +52,7 @@ record Configuration(String host, int port, String logLevel) {
     String listen = text(toml, "listen", DEFAULT.host() + ":" + DEFAULT.port(), faults);
     String level = text(toml, "log_level", DEFAULT.logLevel(), faults);
     if (!LEVELS.contains(level)) {
-      faults.add(
-          "log_level = \"%s\" is not one of %s".formatted(level, String.join(", ", LEVELS)));
+      faults.add("log_level = \"%s\" is not one of %s".formatted(level, String.join(", ", LEVELS)));
     }
     return listening(listen, level, faults);
   }

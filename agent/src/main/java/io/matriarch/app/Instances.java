@@ -65,8 +65,7 @@ final class Instances implements AutoCloseable {
   private void configure(Configured configured) {
     String resource = configured.instance().resource();
     InstanceAgent known = agents.get(resource);
-    if (known != null
-        && !InstanceAgent.samePlace(known.loop().instance(), configured.instance())) {
+    if (known != null && !InstanceAgent.samePlace(known.loop().instance(), configured.instance())) {
       LOG.info("resource={} is configured anew", resource);
       remove(resource);
     }
@@ -108,7 +107,9 @@ final class Instances implements AutoCloseable {
     return InstanceAgent.samePlace(known.loop().instance(), parsed.instance())
         ? operation.apply(known.operations())
         : Mono.using(
-            () -> agent(parsed), agent -> operation.apply(agent.operations()), InstanceAgent::close);
+            () -> agent(parsed),
+            agent -> operation.apply(agent.operations()),
+            InstanceAgent::close);
   }
 
   private synchronized InstanceAgent known(InstanceParameters.Parsed parsed) {

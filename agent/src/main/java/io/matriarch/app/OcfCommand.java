@@ -47,7 +47,8 @@ final class OcfCommand implements Callable<Integer> {
         System.getenv().entrySet().stream()
             .filter(e -> e.getKey().startsWith("OCF_"))
             .collect(
-                Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> b, TreeMap::new));
+                Collectors.toMap(
+                    Map.Entry::getKey, Map.Entry::getValue, (a, b) -> b, TreeMap::new));
     return new OcfRequest(action, environment);
   }
 
@@ -89,16 +90,14 @@ final class OcfCommand implements Callable<Integer> {
             .readNow()
             .timeout(CIB_WAIT)
             .map(r -> Fact.known(r, loop.world().clock().now()))
-            .onErrorResume(
-                failure -> Mono.just(Fact.unknown(String.valueOf(failure.getMessage()))))
+            .onErrorResume(failure -> Mono.just(Fact.unknown(String.valueOf(failure.getMessage()))))
             .blockOptional()
             .orElseGet(() -> Fact.unknown("the CIB is empty"));
     switch (reading) {
       case Fact.Unknown<ClusterObserver.Reading>(var reason) -> loop.clusterUnknown(reason);
       case Fact.Known<ClusterObserver.Reading>(var known, var _) ->
           known.instances().stream()
-              .filter(
-                  c -> c.instance().resource().equals(loop.instance().resource()))
+              .filter(c -> c.instance().resource().equals(loop.instance().resource()))
               .filter(c -> InstanceAgent.samePlace(c.instance(), loop.instance()))
               .forEach(loop::configure);
     }

@@ -1,0 +1,49 @@
+package io.matriarch.agent.postgres;
+
+import io.matriarch.agent.model.TimelineHistory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// The files of a data directory that tell what it is.
+record DataDirectory(Path path) {
+
+  /// Why there is no instance in it, if there is none.
+  Optional<String> absence() {
+    if (!Files.isDirectory(path)) {
+      return Optional.of(path + " is not a directory");
+    }
+    if (!Files.exists(path.resolve("PG_VERSION"))) {
+      return Optional.of(path + " holds no PG_VERSION: it was never initialised");
+    }
+    return Optional.empty();
+  }
+
+  boolean hasStandbySignal() {
+    return Files.exists(standbySignal());
+  }
+
+  Path standbySignal() {
+    return path.resolve("standby.signal");
+  }
+
+  /// Whether it is a base backup that was never started.
+  boolean hasBackupLabel() {
+    return Files.exists(path.resolve("backup_label"));
+  }
+
+  TimelineHistory history(int timeline) {
+    if (timeline == 1) {
+      return TimelineHistory.of(1);
+    }
+    Path file = path.resolve("pg_wal").resolve("%08X.history".formatted(timeline));
+    try {
+      return TimelineHistory.parse(timeline, Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the history of timeline " + timeline + " is missing: " + file + " cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.matriarch.agent.postgres;
+
+/// The one statement that tells all of a running server's state, as a JSON text; PostgreSQL 14 to
+/// 18.
+///
+/// The recovery state is asked for once and everything else hangs on that answer: the functions of
+/// one role fail in the other. The timeline of a standby is the WAL receiver's while the position
+/// held was received by it; a position that was only replayed is on the newest timeline that has
+/// the segment in `pg_wal`. `primary_conninfo` may hold a password, so only its `application_name`
+/// leaves the server.
+final class StatusQuery {
+
+  static final String SQL =
+      """
+      with role as materialized (
+        select pg_is_in_recovery() as standby
+      ), moment as materialized (
+        select standby,
+          case when standby then pg_last_wal_receive_lsn() end as received,
+          case when standby then pg_last_wal_replay_lsn() end as replayed,
+          case when not standby then pg_current_wal_lsn() end as written,
+          case when not standby then pg_current_wal_flush_lsn() end as flushed
+        from role
+      ), place as materialized (
+        select *, coalesce(written, greatest(received, replayed), '0/0') as held,
+          pg_size_bytes(current_setting('wal_segment_size')) as segment
+        from moment
+      )
+      select jsonb_build_object(
+        'standby', standby,
+        'received', coalesce(received, '0/0'),
+        'replayed', coalesce(replayed, '0/0'),
+        'flushed', coalesce(flushed, '0/0'),
+        'held', held,
+        'timeline', case
+          when not standby then ('x' || substr(pg_walfile_name(written), 1, 8))::bit(32)::int
+          else coalesce(
+            (select received_tli from pg_stat_wal_receiver where received >= replayed),
+            (select max(('x' || substr(name, 1, 8))::bit(32)::int)
+              from pg_ls_waldir(),
+                div(greatest(held - '0/0'::pg_lsn - 1, 0), segment) as segno,
+                div(4294967296, segment) as per_log
+              where name ~ '^[0-9A-F]{24}$'
+                and substr(name, 9) = upper(lpad(to_hex(div(segno, per_log)::bigint), 8, '0')
+                  || lpad(to_hex(mod(segno, per_log)::bigint), 8, '0'))),
+            (select greatest(timeline_id, min_recovery_end_timeline)
+              from pg_control_checkpoint(), pg_control_recovery()))
+          end,
+        'replay_paused', case when standby then pg_is_wal_replay_paused() else false end,
+        'replay_age_ms', case when standby then (extract(epoch from
+          clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000)::bigint end,
+        'receiver', (select jsonb_agg(jsonb_build_object(
+            'status', status,
+            'host', coalesce(sender_host, ''),
+            'port', coalesce(sender_port, 0),
+            'timeline', coalesce(received_tli, 0),
+            'written', coalesce(written_lsn, '0/0'),
+            'flushed', coalesce(flushed_lsn, '0/0'),
+            'latest_end', coalesce(latest_end_lsn, '0/0'),
+            'message_age_ms', coalesce((extract(epoch from
+              clock_timestamp() - last_msg_receipt_time) * 1000)::bigint, -1)))
+          from pg_stat_wal_receiver where status is not null),
+        'standbys', (select jsonb_agg(jsonb_build_object(
+            'name', coalesce(application_name, ''),
+            'address', coalesce(host(client_addr), ''),
+            'state', coalesce(state, ''),
+            'sync_state', coalesce(sync_state, ''),
+            'sent', coalesce(sent_lsn, '0/0'),
+            'written', coalesce(write_lsn, '0/0'),
+            'flushed', coalesce(flush_lsn, '0/0'),
+            'replayed', coalesce(replay_lsn, '0/0'),
+            'write_lag_us', coalesce((extract(epoch from write_lag) * 1000000)::bigint, 0),
+            'flush_lag_us', coalesce((extract(epoch from flush_lag) * 1000000)::bigint, 0),
+            'replay_lag_us', coalesce((extract(epoch from replay_lag) * 1000000)::bigint, 0))
+            order by application_name, pid)
+          from pg_stat_replication),
+        'slots', (select jsonb_agg(jsonb_build_object(
+            'name', slot_name,
+            'type', slot_type,
+            'active', active,
+            'retained', greatest(coalesce(held - restart_lsn, 0), 0),
+            'wal_status', coalesce(wal_status, ''))
+            order by slot_name)
+          from pg_replication_slots),
+        'settings', jsonb_build_object(
+          'version', current_setting('server_version_num')::int,
+          'system_identifier', (select system_identifier::text from pg_control_system()),
+          'synchronous_standby_names', current_setting('synchronous_standby_names'),
+          'synchronous_commit', current_setting('synchronous_commit'),
+          'wal_level', current_setting('wal_level'),
+          'recovery_target_timeline', current_setting('recovery_target_timeline'),
+          'pending_restart', (select count(*) from pg_settings where pending_restart),
+          'started_at_ms', (extract(epoch from pg_postmaster_start_time()) * 1000)::bigint,
+          'application_name', coalesce((select case
+              when conninfo ~ '^postgres(ql)?://'
+              then substring(conninfo from '[?&]application_name=([^&[:space:]]*)')
+              else (select part[2] from regexp_matches(conninfo,
+                '([[:alnum:]_]+)\\s*=\\s*(''(?:[^''\\\\]|\\\\.)*''|[^[:space:]'']\\S*)', 'g') as part
+                where part[1] = 'application_name' limit 1)
+              end
+            from (select case when pg_has_role('pg_read_all_settings', 'usage')
+              then current_setting('primary_conninfo') else '' end as conninfo) as upstream), '')
+        ))::text
+      from place\
+      """;
+
+  private StatusQuery() {}
+}

@@ -1,0 +1,87 @@
+package io.matriarch.agent.postgres;
+
+import io.matriarch.agent.model.ControlData;
+import io.matriarch.agent.model.Instance;
+import io.matriarch.agent.model.ServerState;
+import io.matriarch.agent.postgres.InstanceProcesses.Postmaster;
+import io.matriarch.agent.process.Commands;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/// What an instance is that cannot be asked: its files and processes tell.
+final class UnansweredState {
+
+  private final Instance instance;
+  private final DataDirectory directory;
+  private final InstanceProcesses processes;
+
+  UnansweredState(Instance instance) {
+    this.instance = instance;
+    this.directory = new DataDirectory(instance.datadir());
+    this.processes = new InstanceProcesses(instance.datadir());
+  }
+
+  /// The living postmaster, if there is one; reads files.
+  Mono<Optional<Postmaster>> postmaster() {
+    return Commands.blocking(processes::postmaster);
+  }
+
+  /// The state after a connection or a query was refused; looks at the processes once more, for the
+  /// postmaster may have ended since.
+  Mono<ServerState> after(Throwable error) {
+    Refusal refusal = Refusal.of(error);
+    return postmaster()
+        .flatMap(alive -> alive.isPresent() ? living(alive.get(), refusal) : withoutPostmaster());
+  }
+
+  Mono<ServerState> withoutPostmaster() {
+    return Commands.blocking(directory::absence)
+        .flatMap(
+            absence ->
+                absence.isPresent()
+                    ? Mono.just(new ServerState.Absent(absence.get()))
+                    : control().flatMap(this::stoppedOrCrashed));
+  }
+
+  private Mono<ServerState> stoppedOrCrashed(ControlData control) {
+    return Commands.blocking(
+        () -> {
+          int orphans = processes.all().size();
+          boolean inOrder = control.cleanlyShutDown() || directory.hasBackupLabel();
+          return inOrder && orphans == 0
+              ? new ServerState.Stopped(control)
+              : new ServerState.Crashed(control, directory.hasStandbySignal(), orphans);
+        });
+  }
+
+  private Mono<ServerState> living(Postmaster postmaster, Refusal refusal) {
+    return control()
+        .flatMap(
+            control ->
+                Commands.blocking(
+                    () -> living(control, directory.hasStandbySignal(), postmaster, refusal)));
+  }
+
+  private static ServerState living(
+      ControlData control, boolean signal, Postmaster postmaster, Refusal refusal) {
+    return switch (refusal) {
+      case Refusal.Answer answer when answer.transitional() ->
+          new ServerState.Starting(control, signal, answer.message());
+      case Refusal.Answer(var sqlState, var message) ->
+          new ServerState.Unreachable(
+              control, signal, true, "SQLSTATE " + sqlState + ": " + message);
+      case Refusal.Silence _ when listensNotYet(postmaster) ->
+          new ServerState.Starting(control, signal, "the postmaster does not listen yet");
+      case Refusal.Silence(var cause) -> new ServerState.Unreachable(control, signal, false, cause);
+    };
+  }
+
+  /// The first status that a postmaster writes comes after it has opened its sockets.
+  private static boolean listensNotYet(Postmaster postmaster) {
+    return postmaster.status().isEmpty();
+  }
+
+  private Mono<ControlData> control() {
+    return ControlDataReader.read(instance.bindir(), instance.datadir());
+  }
+}
