@@ -7,8 +7,9 @@ import java.util.Optional;
 
 /// The role of an instance as the history of its operations on a node tells it.
 ///
-/// A pending operation has already replaced its predecessor in the history, and what is left there
-/// may be older than that: so its name tells the role before it. The same goes for a failed one.
+/// A pending operation has already replaced its predecessor in the history, and what else is left
+/// there may be older than that: so its name tells the role before it. A failed one tells the same.
+/// Only a stop is possible in every role, and then what is left is all that is known.
 final class RoleHistory {
 
   private static final String PENDING = "-1";
@@ -17,45 +18,37 @@ final class RoleHistory {
 
   /// The role after these `lrm_rsc_op` elements, in any order.
   static Role of(List<Element> operations) {
-    Optional<Role> underWay =
-        operations.stream()
-            .filter(RoleHistory::isPending)
-            .flatMap(operation -> before(operation).stream())
-            .findFirst();
-    return underWay.or(() -> latest(operations)).orElse(Role.UNKNOWN);
+    return operations.stream()
+        .sorted(Comparator.comparingLong(RoleHistory::order).reversed())
+        .flatMap(operation -> role(operation).stream())
+        .findFirst()
+        .orElse(isRunning(operations) ? Role.UNPROMOTED : Role.UNKNOWN);
   }
 
-  private static Optional<Role> latest(List<Element> operations) {
-    return operations.stream()
-        .filter(operation -> !isPending(operation))
-        .sorted(
-            Comparator.comparingLong((Element o) -> Words.number(o.get("call-id")).orElse(-1L))
-                .reversed())
-        .flatMap(operation -> after(operation).stream())
-        .findFirst();
+  /// Pacemaker numbers operations as they are started; a recurring monitor keeps its number.
+  private static long order(Element operation) {
+    return isPending(operation)
+        ? Long.MAX_VALUE
+        : Words.number(operation.get("call-id")).orElse(-1L);
   }
 
   private static boolean isPending(Element operation) {
     return operation.get("op-status").equals(PENDING) || operation.get("rc-code").equals("193");
   }
 
-  private static Optional<Role> after(Element operation) {
-    boolean succeeded =
-        operation.get("rc-code").equals("0") && operation.get("op-status").equals("0");
-    return switch (operation.get("operation")) {
-      case "monitor" -> observed(operation.get("rc-code"));
-      case "start", "demote" -> succeeded ? Optional.of(Role.UNPROMOTED) : before(operation);
-      case "promote" -> succeeded ? Optional.of(Role.PROMOTED) : before(operation);
-      case "stop" -> succeeded ? Optional.of(Role.STOPPED) : before(operation);
-      default -> Optional.empty();
-    };
+  private static boolean hasSucceeded(Element operation) {
+    return operation.get("rc-code").equals("0") && operation.get("op-status").equals("0");
   }
 
-  private static Optional<Role> before(Element operation) {
+  private static Optional<Role> role(Element operation) {
+    boolean done = hasSucceeded(operation);
     return switch (operation.get("operation")) {
-      case "start" -> Optional.of(Role.STOPPED);
-      case "promote", "stop" -> Optional.of(Role.UNPROMOTED);
-      case "demote" -> Optional.of(Role.PROMOTED);
+      case "monitor" ->
+          isPending(operation) ? Optional.empty() : observed(operation.get("rc-code"));
+      case "start" -> Optional.of(done ? Role.UNPROMOTED : Role.STOPPED);
+      case "promote" -> Optional.of(done ? Role.PROMOTED : Role.UNPROMOTED);
+      case "demote" -> Optional.of(done ? Role.UNPROMOTED : Role.PROMOTED);
+      case "stop" -> done ? Optional.of(Role.STOPPED) : Optional.empty();
       default -> Optional.empty();
     };
   }
@@ -67,5 +60,10 @@ final class RoleHistory {
       case "8", "9", "191" -> Optional.of(Role.PROMOTED);
       default -> Optional.empty();
     };
+  }
+
+  /// Whether there is a stop that has not succeeded.
+  private static boolean isRunning(List<Element> operations) {
+    return operations.stream().anyMatch(operation -> operation.get("operation").equals("stop"));
   }
 }
