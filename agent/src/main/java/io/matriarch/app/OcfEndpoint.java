@@ -4,6 +4,7 @@ import io.matriarch.agent.model.OcfExitCode;
 import io.matriarch.ocf.OcfReply;
 import io.matriarch.ocf.OcfRequest;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
@@ -59,8 +60,11 @@ final class OcfEndpoint {
   }
 
   private void handle(RoutingContext context) {
+    Buffer body = context.body().buffer();
     OcfRequest request =
-        OcfRequest.parse(context.pathParam("action"), context.body().buffer().getBytes());
+        OcfRequest.parse(
+            String.valueOf(context.pathParam("action")),
+            body == null ? new byte[0] : body.getBytes());
     HttpServerResponse response = context.response().putHeader("content-type", "text/plain");
     answer(request)
         .subscribe(
