@@ -90,7 +90,11 @@ final class Daemon implements AutoCloseable {
     instances.close();
     try {
       Files.deleteIfExists(socket);
-      vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+      vertx
+          .close()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
       fifo.close();
     } catch (Exception e) {
       LOG.warn("not everything was closed: {}", e.getMessage());

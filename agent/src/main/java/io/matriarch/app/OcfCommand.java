@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import reactor.core.publisher.Flux;
@@ -26,6 +28,7 @@ import reactor.core.publisher.Mono;
     mixinStandardHelpOptions = true)
 final class OcfCommand implements Callable<Integer> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(OcfCommand.class);
   private static final Duration CIB_WAIT = Duration.ofSeconds(3);
   private static final Duration SETTLE_WAIT = Duration.ofSeconds(25);
 
@@ -34,7 +37,7 @@ final class OcfCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    OcfReply reply = answer(request());
+    OcfReply reply = answered(request());
     if (!reply.reason().isEmpty()) {
       System.err.println("ocf-exit-reason:" + reply.reason());
     }
@@ -50,6 +53,17 @@ final class OcfCommand implements Callable<Integer> {
                 Collectors.toMap(
                     Map.Entry::getKey, Map.Entry::getValue, (a, b) -> b, TreeMap::new));
     return new OcfRequest(action, environment);
+  }
+
+  /// Pacemaker shows a reason; a stack trace it would only log.
+  private static OcfReply answered(OcfRequest request) {
+    try {
+      return answer(request);
+    } catch (RuntimeException e) {
+      LOG.error("{} of {} failed", request.action(), request.resource(), e);
+      return OcfReply.of(
+          new Verdict(OcfExitCode.ERR_GENERIC, request.action() + " failed: " + e.getMessage()));
+    }
   }
 
   private static OcfReply answer(OcfRequest request) {

@@ -11,8 +11,12 @@ import io.matriarch.agent.model.Verdict;
 import io.matriarch.agent.port.DecisionListener;
 import io.matriarch.agent.postgres.JdbcServerObserver;
 import io.matriarch.agent.postgres.PostgresControl;
+import io.matriarch.agent.process.Commands;
 import io.matriarch.agent.process.FileVerdictSink;
 import io.matriarch.agent.process.UptimeClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
@@ -42,8 +46,18 @@ record OneShotWorlds(Optional<String> node) implements Worlds {
         new Quiet());
   }
 
+  /// Without a cluster to ask, the name that a node has in its cluster unless it is told otherwise.
   private static String asked(CibObserver cluster) {
-    return cluster.nodeName().timeout(NAME_WAIT).blockOptional().orElseThrow();
+    return cluster
+        .nodeName()
+        .timeout(NAME_WAIT)
+        .onErrorResume(_ -> Commands.blocking(OneShotWorlds::hostName))
+        .blockOptional()
+        .orElseThrow();
+  }
+
+  private static String hostName() throws IOException {
+    return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
   }
 
   /// Nobody listens to a process that is about to end.
