@@ -1,19 +1,17 @@
 # shellcheck shell=bash
 # What happened after a primary was killed, in milliseconds; to be sourced after bed.sh.
 
-# Prints "<microseconds since the epoch> <message>" for what Pacemaker logged after SINCE.
-pacemaker_log_since() { # MICROSECONDS
+# Prints "<microseconds since the epoch> <node> <message>" for what the agents logged after SINCE.
+# The bed's nodes are in UTC.
+agent_log_since() { # MICROSECONDS
   local name
   for name in "${BED_NODE_NAMES[@]}"; do
-    docker exec "$name" tail -n 4000 /var/log/pacemaker/pacemaker.log </dev/null
-  done | TZ=UTC0 awk -v since="$1" -v year="$(date -u +%Y)" '
-    BEGIN { split("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec", names, " ")
-            for (i in names) month[names[i]] = i }
-    $1 in month && $3 ~ /^[0-9:]+\.[0-9]+$/ {
-      split($3, t, /[:.]/)
-      seconds = mktime(year " " month[$1] " " $2 " " t[1] " " t[2] " " t[3])
-      at = seconds * 1000000 + substr(t[4] "000000", 1, 6)
-      if (at >= since) printf "%.0f %s\n", at, $0
+    docker exec "$name" tail -n 2000 /var/log/matriarch/agent.log </dev/null | sed "s/^/$name /"
+  done | TZ=UTC0 awk -v since="$1" '
+    $2 ~ /^[0-9-]+T[0-9:]+\.[0-9]+Z$/ {
+      split($2, t, /[-T:.Z]/)
+      at = mktime(t[1] " " t[2] " " t[3] " " t[4] " " t[5] " " t[6]) * 1000000 + t[7] * 1000
+      if (at >= since - 1000) printf "%.0f %s\n", at, $0
     }' | sort -n
 }
 
@@ -36,17 +34,22 @@ print_moment() { # SINCE AT WHAT
 }
 
 print_timeline() { # KILLED_AT VICTIM WRITER_LINES
-  local since=$1 victim=$2 log=$3.pacemaker line at gap
-  pacemaker_log_since "$since" >"$log"
+  local since=$1 victim=$2 log=$3.agents line at gap
+  agent_log_since "$since" >"$log"
   print_moment "$since" "$since" "killed: postmaster of $victim, with kill -9"
-  line=$(first_of "Setting master-$BED_RESOURCE\[$victim\]|Result of monitor operation for $BED_RESOURCE on $victim: [^Oo]" <"$log")
-  print_moment "$since" "${line%% *}" "detected: $victim gave the role up"
-  line=$(first_of "Result of demote operation for $BED_RESOURCE on $victim: [Oo]" <"$log")
-  print_moment "$since" "${line%% *}" "demoted: $victim"
-  line=$(first_of "Result of promote operation for $BED_RESOURCE on .*: [Oo]" <"$log")
-  print_moment "$since" "${line%% *}" "promoted: $(sed -E 's/.* on ([^ ]+): .*/\1/' <<<"$line")"
+  line=$(first_of " $victim .* rule=crashed/" <"$log")
+  print_moment "$since" "${line%% *}" "detected: $victim, $(told "$line" rule)"
+  line=$(first_of " $victim .* operation=demote code=0" <"$log")
+  print_moment "$since" "${line%% *}" "demoted: $victim, took $(told "$line" took)"
+  line=$(first_of " operation=promote code=0" <"$log")
+  print_moment "$since" "${line%% *}" "promoted: $(cut -d ' ' -f 2 <<<"$line"), took $(told "$line" took)"
   read -r at gap < <(writable_after "$since" <"$3")
   print_moment "$since" "$at" "writable through the VIP; the longest pause of writes was $((gap / 1000)) ms"
+}
+
+# The value of KEY=value in a log line.
+told() { # LINE KEY
+  grep -oE "\b$2=[^ ]+" <<<"$1" || echo "$2=?"
 }
 
 # Acknowledged rows that the new primary does not hold.
