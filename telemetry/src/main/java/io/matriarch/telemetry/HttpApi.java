@@ -1,0 +1,116 @@
+package io.matriarch.telemetry;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+
+/// The agent's HTTP routes: they read, and nothing else. They answer from memory, so they may run
+/// on the event loop.
+public final class HttpApi {
+
+  private static final Set<HttpMethod> METHODS =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+  private static final String ALLOW = "GET, HEAD, OPTIONS";
+  private static final String PLAIN = "text/plain; charset=utf-8";
+  private static final int OK = 200;
+  private static final int NO_CONTENT = 204;
+  private static final int NOT_FOUND = 404;
+  private static final int METHOD_NOT_ALLOWED = 405;
+
+  private final Telemetry telemetry;
+  private final StatusDocument status;
+  private final Health health;
+
+  public HttpApi(Telemetry telemetry) {
+    this.telemetry = telemetry;
+    this.status = new StatusDocument(telemetry);
+    this.health = new Health(telemetry);
+  }
+
+  /// A new router with all the routes.
+  public Router router(Vertx vertx) {
+    Router router = Router.router(vertx);
+    router.route().handler(this::checkMethod);
+    router.route("/").handler(context -> send(context, OK, PLAIN, page()));
+    router.route("/metrics").handler(this::metrics);
+    router
+        .route("/v1/status")
+        .handler(context -> send(context, OK, "application/json", status.text()));
+    router.route("/health/agent").handler(context -> send(context, health.agent()));
+    router.route("/health/primary").handler(context -> role(context, Role.PRIMARY));
+    router.route("/health/replica").handler(context -> role(context, Role.REPLICA));
+    router.route().last().handler(this::unknown);
+    return router;
+  }
+
+  private String page() {
+    Identity identity = telemetry.identity();
+    return """
+    Matriarch %s on node %s of cluster %s
+
+    /metrics           for Prometheus
+    /v1/status         what this agent knows and decided, as JSON
+    /health/agent      200 while the agent observes its instances
+    /health/primary    200 while this node's PostgreSQL is the primary
+    /health/replica    200 while this node's PostgreSQL is a standby
+
+    The last two take ?resource=NAME on a node with several instances.
+    """
+        .formatted(identity.version(), identity.node(), identity.clusterName());
+  }
+
+  private void checkMethod(RoutingContext context) {
+    HttpMethod method = context.request().method();
+    if (!METHODS.contains(method)) {
+      context.response().putHeader(HttpHeaders.ALLOW, ALLOW);
+      send(
+          context,
+          METHOD_NOT_ALLOWED,
+          PLAIN,
+          method + " is not allowed: this port only reads, with " + ALLOW + "\n");
+    } else if (method.equals(HttpMethod.OPTIONS)) {
+      context.response().putHeader(HttpHeaders.ALLOW, ALLOW).setStatusCode(NO_CONTENT).end();
+    } else {
+      context.next();
+    }
+  }
+
+  private void metrics(RoutingContext context) {
+    String accept = context.request().getHeader(HttpHeaders.ACCEPT);
+    Telemetry.Exposition exposition = telemetry.scrape(accept == null ? "" : accept);
+    send(context, OK, exposition.contentType(), exposition.text());
+  }
+
+  private void role(RoutingContext context, Role role) {
+    HttpServerRequest request = context.request();
+    String resource = request.getParam("resource");
+    send(context, health.role(role, resource == null ? "" : resource));
+  }
+
+  private void unknown(RoutingContext context) {
+    send(
+        context,
+        NOT_FOUND,
+        PLAIN,
+        "nothing is at "
+            + context.request().path()
+            + ": known are / /metrics /v1/status /health/agent /health/primary /health/replica\n");
+  }
+
+  private static void send(RoutingContext context, Health.Answer answer) {
+    send(context, answer.status(), PLAIN, answer.sentence() + "\n");
+  }
+
+  private static void send(RoutingContext context, int status, String contentType, String body) {
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(body);
+  }
+}

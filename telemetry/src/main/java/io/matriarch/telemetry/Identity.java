@@ -1,0 +1,8 @@
+package io.matriarch.telemetry;
+
+/// Who this agent is: what every metric and every status says first.
+///
+/// @param version the agent's version
+/// @param clusterName Corosync's name of the cluster
+/// @param node this node's name in the cluster
+public record Identity(String version, String clusterName, String node) {}

@@ -1,0 +1,197 @@
+package io.matriarch.telemetry;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Every metric that the agent exposes: dashboards and alert rules take their names from here.
+public enum MetricName {
+  BUILD_INFO(Kind.INFO, "build_info", "The agent's version.", "version", "java_version"),
+
+  POSTGRES_UP("postgres_up", "1 while PostgreSQL answers this agent, be it with a refusal."),
+  POSTGRES_INFO(
+      Kind.INFO,
+      "postgres_info",
+      "The server's version and system identifier.",
+      "server_version",
+      "system_identifier"),
+  ROLE("role", "1 for the role in which PostgreSQL runs, 0 for the others.", "role"),
+  POSTGRES_STATE("postgres_state", "1 for the server's state, 0 for the others.", "state"),
+  POSTGRES_TIMELINE_ID("postgres_timeline_id", "The timeline of this instance's data."),
+  POSTGRES_START_TIMESTAMP(
+      "postgres_start_timestamp_seconds", "When PostgreSQL started, in Unix time."),
+  POSTGRES_PENDING_RESTART(
+      "postgres_pending_restart", "How many settings wait for a restart of PostgreSQL."),
+  ROLE_TRANSITIONS(
+      Kind.COUNTER, "role_transitions_total", "Changes of role seen by this agent.", "from", "to"),
+  ROLE_CHANGED_TIMESTAMP(
+      "role_changed_timestamp_seconds",
+      "When this agent last saw the role change, in Unix time; 0 when it never did."),
+
+  WAL_WRITE_POSITION("wal_write_position_bytes", "WAL location written by the primary."),
+  WAL_FLUSH_POSITION("wal_flush_position_bytes", "WAL location flushed by the primary."),
+  WAL_RECEIVE_POSITION("wal_receive_position_bytes", "WAL location received by the standby."),
+  WAL_REPLAY_POSITION("wal_replay_position_bytes", "WAL location replayed by the standby."),
+
+  REPLICATION_STANDBYS("replication_standbys", "Standbys and backup tools that are connected."),
+  REPLICATION_STATE(
+      "replication_state", "1 for the state of the connected standby.", "standby", "state"),
+  REPLICATION_SYNC_STATE(
+      "replication_sync_state",
+      "1 for the synchronous state of the connected standby.",
+      "standby",
+      "sync_state"),
+  REPLICATION_SENT_LAG_BYTES(
+      "replication_sent_lag_bytes", "WAL not yet sent to the standby.", "standby"),
+  REPLICATION_WRITE_LAG_BYTES(
+      "replication_write_lag_bytes", "WAL not yet written by the standby.", "standby"),
+  REPLICATION_FLUSH_LAG_BYTES(
+      "replication_flush_lag_bytes", "WAL not yet flushed by the standby.", "standby"),
+  REPLICATION_REPLAY_LAG_BYTES(
+      "replication_replay_lag_bytes", "WAL not yet replayed by the standby.", "standby"),
+  REPLICATION_WRITE_LAG_SECONDS(
+      "replication_write_lag_seconds", "Time from flush here to write there.", "standby"),
+  REPLICATION_FLUSH_LAG_SECONDS(
+      "replication_flush_lag_seconds", "Time from flush here to flush there.", "standby"),
+  REPLICATION_REPLAY_LAG_SECONDS(
+      "replication_replay_lag_seconds", "Time from flush here to replay there.", "standby"),
+
+  WAL_RECEIVER_UP("wal_receiver_up", "1 while this standby streams from its upstream."),
+  WAL_RECEIVER_LAST_MESSAGE_TIMESTAMP(
+      "wal_receiver_last_message_timestamp_seconds",
+      "When the upstream last sent a message, in Unix time."),
+  REPLICATION_RECEIVE_LAG_BYTES(
+      "replication_receive_lag_bytes", "WAL that the upstream has and this standby has not."),
+  REPLAY_PAUSED("replay_paused", "1 while replay is paused on this standby."),
+  LAST_REPLAYED_TRANSACTION_TIMESTAMP(
+      "last_replayed_transaction_timestamp_seconds",
+      "When the last replayed transaction was committed, in Unix time."),
+
+  REPLICATION_SLOTS("replication_slots", "Replication slots of this instance."),
+  REPLICATION_SLOT_ACTIVE(
+      "replication_slot_active", "1 while the slot is in use.", "slot_name", "slot_type"),
+  REPLICATION_SLOT_RETAINED_WAL(
+      "replication_slot_retained_wal_bytes",
+      "WAL that the slot holds back.",
+      "slot_name",
+      "slot_type"),
+  REPLICATION_SLOT_WAL_STATUS(
+      "replication_slot_wal_status",
+      "1 for the availability of the WAL that the slot claims.",
+      "slot_name",
+      "slot_type",
+      "status"),
+
+  CLUSTER_KNOWN("cluster_known", "1 while this agent can read Pacemaker's CIB."),
+  CLUSTER_QUORATE("cluster_quorate", "1 while this node's partition has quorum."),
+  CLUSTER_MAINTENANCE("cluster_maintenance", "1 while the cluster is in maintenance mode."),
+  CLUSTER_FENCING_ENABLED("cluster_fencing_enabled", "1 if Pacemaker may fence nodes."),
+  CLUSTER_NODE_ONLINE("cluster_node_online", "1 while the node is a member.", "peer"),
+  CLUSTER_NODE_UNCLEAN("cluster_node_unclean", "1 while the node is to be fenced.", "peer"),
+  RESOURCE_MANAGED("resource_managed", "1 while Pacemaker manages the resource."),
+  RESOURCE_ROLE(
+      "resource_role", "1 for the role that Pacemaker has for the instance.", "peer", "role"),
+  RESOURCE_FAILURES(
+      "resource_failures", "Pacemaker's fail count of the instance on the node.", "peer"),
+  PROMOTION_SCORE(
+      "promotion_score", "The node's promotion score; no series while it has none.", "peer"),
+
+  DECISION_RULE("decision_rule", "1 for the rule that made the latest decision.", "rule"),
+  DECISION_EXIT_CODE("decision_exit_code", "The OCF exit code that the monitor answers."),
+  DECISIONS(Kind.COUNTER, "decisions_total", "Decisions made by the rule.", "rule"),
+  MONITOR_LAST_SUCCESS_TIMESTAMP(
+      "monitor_last_success_timestamp_seconds",
+      "When PostgreSQL was last observed, in Unix time; 0 when it never was."),
+
+  OPERATIONS(Kind.COUNTER, "operations_total", "Resource operations that ended.", "operation"),
+  OPERATION_FAILURES(
+      Kind.COUNTER, "operation_failures_total", "Resource operations that failed.", "operation"),
+  OPERATION_DURATION(
+      Kind.HISTOGRAM, "operation_duration_seconds", "How long operations took.", "operation"),
+  OPERATION_DURATION_MAX(
+      "operation_duration_seconds_max", "The longest operation of the last minutes.", "operation"),
+  STEPS(Kind.COUNTER, "steps_total", "Steps of operations and of the agent's actions.", "step"),
+
+  PROCESS_RESIDENT_MEMORY(
+      "process_resident_memory_bytes", "Resident memory of the agent's process."),
+  PROCESS_CPU(Kind.COUNTER, "process_cpu_seconds_total", "Processor time used by the agent."),
+  PROCESS_START_TIMESTAMP(
+      "process_start_timestamp_seconds", "When the agent started, in Unix time."),
+  PROCESS_HEAP_USED("process_heap_used_bytes", "Heap in use by the agent.");
+
+  /// How Prometheus treats the values.
+  public enum Kind {
+    GAUGE,
+    COUNTER,
+    HISTOGRAM,
+    INFO
+  }
+
+  /// The labels on every metric of an instance; a metric of the agent itself lacks `resource`.
+  public static final List<String> COMMON_LABELS = List.of("cluster_name", "node", "resource");
+
+  private static final String PREFIX = "matriarch_";
+  private static final String TOTAL = "_total";
+  private static final String SECONDS = "_seconds";
+
+  private final Kind kind;
+  private final String name;
+  private final String help;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+  private final List<String> labels;
+
+  MetricName(String name, String help, String... labels) {
+    this(Kind.GAUGE, name, help, labels);
+  }
+
+  MetricName(Kind kind, String name, String help, String... labels) {
+    this.kind = kind;
+    this.name = PREFIX + name;
+    this.help = help;
+    this.labels = List.of(labels);
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /// The name as PromQL has it; a histogram's series add `_bucket`, `_count` and `_sum`.
+  public String text() {
+    return name;
+  }
+
+  public String help() {
+    return help;
+  }
+
+  /// The labels beside the common ones.
+  public List<String> labels() {
+    return labels;
+  }
+
+  /// The unit that the name ends with, before `_total`; empty for states, counts and identifiers.
+  public Optional<String> unit() {
+    String base = without(name, TOTAL);
+    return base.endsWith(SECONDS)
+        ? Optional.of("seconds")
+        : base.endsWith("_bytes") ? Optional.of("bytes") : Optional.empty();
+  }
+
+  /// The name without the suffix that the exposition adds by itself.
+  String baseName() {
+    return switch (kind) {
+      case COUNTER -> without(name, TOTAL);
+      case INFO -> without(name, "_info");
+      case GAUGE, HISTOGRAM -> name;
+    };
+  }
+
+  /// The name by which Micrometer knows the meter: it adds suffixes of its own.
+  String meterName() {
+    return without(without(name, TOTAL), SECONDS).replace('_', '.');
+  }
+
+  private static String without(String text, String suffix) {
+    return text.endsWith(suffix) ? text.substring(0, text.length() - suffix.length()) : text;
+  }
+}

@@ -1,0 +1,11 @@
+package io.matriarch.telemetry;
+
+import io.matriarch.agent.model.Decision;
+import io.matriarch.agent.model.Snapshot;
+import java.time.Instant;
+
+/// The latest snapshot of a resource and what was decided.
+///
+/// @param lastSuccess when the server was last really observed, [Instant#EPOCH] when it never was
+/// @param roleChangedAt when the role last changed, [Instant#EPOCH] when it never did
+record Observed(Snapshot snapshot, Decision decision, Instant lastSuccess, Instant roleChangedAt) {}

@@ -1,0 +1,108 @@
+package io.matriarch.telemetry;
+
+import io.matriarch.agent.model.OcfExitCode;
+import io.matriarch.agent.model.Verdict;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The counters and timers of one resource's operations; every known operation is there from the
+/// beginning, so that a first failure is an increase.
+final class OperationMeters {
+
+  static final String OTHER = "other";
+  static final int STEPS_MAX = 64;
+
+  private static final Pattern STEP = Pattern.compile("[a-z][a-z-]{0,30}/[a-z][a-z-]{0,30}");
+  private static final List<String> OPERATIONS = operations();
+  private static final Duration[] BUCKETS =
+      Stream.of(5L, 10L, 25L, 50L, 100L, 250L, 500L, 1000L, 2500L, 5000L, 10_000L, 30_000L, 60_000L)
+          .map(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  private record Meters(Counter ended, Counter failed, Timer duration) {}
+
+  private final MeterRegistry registry;
+  private final String resource;
+  private final Map<String, Meters> meters;
+  private final Map<String, Counter> steps = new ConcurrentHashMap<>();
+
+  OperationMeters(MeterRegistry registry, String resource) {
+    this.registry = registry;
+    this.resource = resource;
+    this.meters =
+        OPERATIONS.stream().collect(Collectors.toMap(Function.identity(), this::register));
+  }
+
+  private static List<String> operations() {
+    List<String> all = new ArrayList<>(List.of("start", "stop", "promote", "demote"));
+    List<String> notified =
+        all.stream().flatMap(word -> Stream.of("pre-" + word, "post-" + word)).toList();
+    all.addAll(notified);
+    all.addAll(List.of("monitor", "probe", "reload-agent", "validate-all", OTHER));
+    return List.copyOf(all);
+  }
+
+  private Meters register(String operation) {
+    return new Meters(
+        counter(MetricName.OPERATIONS, "operation", operation),
+        counter(MetricName.OPERATION_FAILURES, "operation", operation),
+        Timer.builder(MetricName.OPERATION_DURATION.meterName())
+            .description(MetricName.OPERATION_DURATION.help())
+            .tags("resource", resource, "operation", operation)
+            .serviceLevelObjectives(BUCKETS)
+            .register(registry));
+  }
+
+  private Counter counter(MetricName name, String label, String value) {
+    return Counter.builder(name.meterName())
+        .description(name.help())
+        .tags("resource", resource, label, value)
+        .register(registry);
+  }
+
+  void operated(String operation, Verdict result, Duration took) {
+    Meters of = meters.containsKey(operation) ? meters.get(operation) : meters.get(OTHER);
+    if (of == null) {
+      throw new IllegalStateException("no meters for " + OTHER + " among " + meters.keySet());
+    }
+    of.ended().increment();
+    of.duration().record(took);
+    if (isFailure(result.code())) {
+      of.failed().increment();
+    }
+  }
+
+  /// What Pacemaker takes for a failure; a probe that finds nothing running is none.
+  private static boolean isFailure(OcfExitCode code) {
+    return switch (code) {
+      case SUCCESS, NOT_RUNNING, RUNNING_PROMOTED, DEGRADED, DEGRADED_PROMOTED -> false;
+      case ERR_GENERIC,
+          ERR_ARGS,
+          ERR_UNIMPLEMENTED,
+          ERR_PERM,
+          ERR_INSTALLED,
+          ERR_CONFIGURED,
+          FAILED_PROMOTED ->
+          true;
+    };
+  }
+
+  void stepped(String step) {
+    boolean own = STEP.matcher(step).matches() && steps.size() < STEPS_MAX;
+    steps
+        .computeIfAbsent(
+            own || steps.containsKey(step) ? step : OTHER,
+            name -> counter(MetricName.STEPS, "step", name))
+        .increment();
+  }
+}

@@ -1,0 +1,116 @@
+package io.matriarch.telemetry;
+
+import io.matriarch.agent.model.BootTime;
+import io.matriarch.agent.model.Decision;
+import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.RuleId;
+import io.matriarch.agent.model.ServerState;
+import io.matriarch.agent.model.Snapshot;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+/// What is kept of one resource: its latest snapshot, and counters. Written by its loop alone, read
+/// by any thread, without a lock.
+final class ResourceTelemetry {
+
+  private static final double MILLIS = 1000.0;
+
+  private record Transition(Role from, Role to) {}
+
+  private final Map<RuleId, LongAdder> decisions = adders(List.of(RuleId.values()));
+  private final Map<Transition, LongAdder> transitions = adders(transitions());
+  private final OperationMeters operations;
+  private volatile Optional<Observed> latest = Optional.empty();
+
+  ResourceTelemetry(OperationMeters operations) {
+    this.operations = operations;
+  }
+
+  private static List<Transition> transitions() {
+    return Stream.of(Role.values())
+        .flatMap(from -> Stream.of(Role.values()).map(to -> new Transition(from, to)))
+        .filter(transition -> transition.from() != transition.to())
+        .toList();
+  }
+
+  private static <K> Map<K, LongAdder> adders(List<K> keys) {
+    Map<K, LongAdder> adders = new LinkedHashMap<>();
+    keys.forEach(key -> adders.put(key, new LongAdder()));
+    return Collections.unmodifiableMap(adders);
+  }
+
+  private static <K> void increment(Map<K, LongAdder> adders, K key) {
+    Objects.requireNonNull(adders.get(key), () -> "no counter for " + key).increment();
+  }
+
+  OperationMeters operations() {
+    return operations;
+  }
+
+  Optional<Observed> latest() {
+    return latest;
+  }
+
+  void decided(Snapshot snapshot, Decision decision, Instant now) {
+    Optional<Observed> before = latest;
+    Role role = Role.of(snapshot.server());
+    Optional<Role> changedFrom =
+        before.map(o -> Role.of(o.snapshot().server())).filter(earlier -> earlier != role);
+    changedFrom.ifPresent(earlier -> increment(transitions, new Transition(earlier, role)));
+    increment(decisions, decision.rule());
+    latest =
+        Optional.of(
+            new Observed(
+                snapshot,
+                decision,
+                observedAt(snapshot, now)
+                    .orElseGet(() -> before.map(Observed::lastSuccess).orElse(Instant.EPOCH)),
+                changedFrom.isPresent()
+                    ? now
+                    : before.map(Observed::roleChangedAt).orElse(Instant.EPOCH)));
+  }
+
+  private static Optional<Instant> observedAt(Snapshot snapshot, Instant now) {
+    return switch (snapshot.server()) {
+      case Fact.Unknown<ServerState> _ -> Optional.empty();
+      case Fact.Known<ServerState>(var _, BootTime at) ->
+          Optional.of(now.minus(snapshot.now().since(at)));
+    };
+  }
+
+  void collect(Points points) {
+    decisions.forEach(
+        (rule, count) -> points.add(MetricName.DECISIONS, count.doubleValue(), rule.id()));
+    transitions.forEach(
+        (of, count) ->
+            points.add(
+                MetricName.ROLE_TRANSITIONS,
+                count.doubleValue(),
+                of.from().word(),
+                of.to().word()));
+    latest.ifPresent(observed -> collect(points, observed));
+  }
+
+  private static void collect(Points points, Observed observed) {
+    new ServerMetrics(points, observed.lastSuccess()).add(observed.snapshot().server());
+    new ClusterMetrics(points).add(observed.snapshot().cluster());
+    RuleId made = observed.decision().rule();
+    for (RuleId rule : RuleId.values()) {
+      points.add(MetricName.DECISION_RULE, rule == made, rule.id());
+    }
+    points.add(MetricName.DECISION_EXIT_CODE, observed.decision().verdict().code().code());
+    points.add(MetricName.MONITOR_LAST_SUCCESS_TIMESTAMP, seconds(observed.lastSuccess()));
+    points.add(MetricName.ROLE_CHANGED_TIMESTAMP, seconds(observed.roleChangedAt()));
+  }
+
+  private static double seconds(Instant instant) {
+    return instant.toEpochMilli() / MILLIS;
+  }
+}
