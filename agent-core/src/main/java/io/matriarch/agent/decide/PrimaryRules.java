@@ -50,7 +50,8 @@ final class PrimaryRules {
                           .score(Scores.PRIMARY)),
           new Rule<>(
               RuleId.PRIMARY_NEW,
-              "it has been primary for less than 2 s, and no other node has a higher score",
+              "it has been primary for less than 2 s, with a score of 1000 or more, and none is"
+                  + " higher",
               "running Promoted; the score is left alone",
               (snapshot, primary) ->
                   settled(snapshot) || !scoreSuffices(snapshot)
@@ -88,9 +89,11 @@ final class PrimaryRules {
         .orElse(false);
   }
 
+  /// Standbys publish 1000 as soon as they stream: with less, Pacemaker would plan to move the
+  /// role.
   private static boolean scoreSuffices(Snapshot snapshot) {
     int own = snapshot.publishedScore().orElse(Scores.NOT_PROMOTABLE);
-    return own >= 0
+    return own >= Scores.CAUGHT_UP
         && snapshot
             .cluster()
             .map(
