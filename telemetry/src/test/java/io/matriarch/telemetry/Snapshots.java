@@ -1,0 +1,165 @@
+package io.matriarch.telemetry;
+
+import io.matriarch.agent.decide.Recall;
+import io.matriarch.agent.model.BootTime;
+import io.matriarch.agent.model.ClusterView;
+import io.matriarch.agent.model.ControlData;
+import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.InstanceParameters;
+import io.matriarch.agent.model.Lsn;
+import io.matriarch.agent.model.Memory;
+import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.ReplicationSlot;
+import io.matriarch.agent.model.ServerSettings;
+import io.matriarch.agent.model.ServerState;
+import io.matriarch.agent.model.Snapshot;
+import io.matriarch.agent.model.StandbyLink;
+import io.matriarch.agent.model.WalPosition;
+import io.matriarch.agent.model.WalReceiver;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Snapshots of a cluster of three nodes, in each state that a server can have.
+final class Snapshots {
+
+  static final BootTime NOW = new BootTime(1_000_000);
+  static final String RESOURCE = "postgres";
+  static final String SYSTEM = "7301234567890123456";
+
+  private static final Lsn END = Lsn.parse("0/5000148");
+
+  private Snapshots() {}
+
+  /// One snapshot for each state, by the state's name.
+  static Map<String, Snapshot> all() {
+    Map<String, Snapshot> all = new LinkedHashMap<>();
+    all.put("primary", primary());
+    all.put("standby", standby("n2"));
+    all.put("standby-apart", of("n3", Fact.known(apart(), NOW), true));
+    all.put("stopped", of("n1", new ServerState.Stopped(control())));
+    all.put("crashed", of("n1", new ServerState.Crashed(control(), false, 2)));
+    all.put("starting", of("n1", new ServerState.Starting(control(), true, "starting up")));
+    all.put("unreachable", unreachable(true));
+    all.put("absent", of("n1", new ServerState.Absent("/srv/pg has no PG_VERSION")));
+    all.put("unknown", of("n1", Fact.unknown("PGDATA cannot be read"), false));
+    return all;
+  }
+
+  static Snapshot unreachable(boolean accepting) {
+    return of(
+        "n1", new ServerState.Unreachable(control(), false, accepting, "53300 too many clients"));
+  }
+
+  static Snapshot primary() {
+    return primary(List.of(link("n2", "sync"), link("n3", "async")), List.of(slot("n2")));
+  }
+
+  static Snapshot primary(List<StandbyLink> standbys, List<ReplicationSlot> slots) {
+    return of(
+        "n1", new ServerState.Primary(settings(""), new WalPosition(5, END), END, standbys, slots));
+  }
+
+  static Snapshot standby(String node) {
+    return of(
+        node,
+        new ServerState.Standby(
+            settings(node),
+            new WalPosition(5, END),
+            END,
+            Lsn.parse("0/5000000"),
+            false,
+            Duration.ofMillis(1500),
+            List.of(
+                new WalReceiver("streaming", "n1", 5432, 5, END, END, Lsn.parse("0/5000200"), 120)),
+            List.of(),
+            List.of()));
+  }
+
+  private static ServerState apart() {
+    return new ServerState.Standby(
+        settings("n3"),
+        new WalPosition(5, Lsn.parse("0/4000000")),
+        Lsn.parse("0/4000000"),
+        Lsn.parse("0/4000000"),
+        false,
+        Duration.ofSeconds(90),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  static Snapshot of(String node, ServerState state) {
+    return of(node, Fact.known(state, NOW), true);
+  }
+
+  static Snapshot of(String node, Fact<ServerState> server, boolean clusterKnown) {
+    return new Snapshot(
+        node,
+        InstanceParameters.parse(
+                RESOURCE,
+                Map.of("pgdata", "/srv/pg", "start_opts", "-c primary_conninfo=password=hidden"),
+                true)
+            .instance(),
+        List.of(),
+        NOW,
+        server,
+        clusterKnown ? Fact.known(cluster(), NOW) : Fact.unknown("cibadmin exited with 102"),
+        Recall.look(Memory.EMPTY, server, new BootTime(NOW.millis() - 60_000)));
+  }
+
+  private static ClusterView cluster() {
+    return new ClusterView(
+        "0.42.7",
+        true,
+        "n2",
+        false,
+        true,
+        true,
+        List.of(
+            node("n1", true, ClusterView.Role.PROMOTED, Optional.of(1001), 1),
+            node("n2", true, ClusterView.Role.UNPROMOTED, Optional.of(1000), 0),
+            node("n3", false, ClusterView.Role.STOPPED, Optional.empty(), 0)),
+        Optional.of(new PromotionRecord("n1", new WalPosition(5, Lsn.parse("0/3000148")), SYSTEM)));
+  }
+
+  private static ClusterView.Node node(
+      String name, boolean member, ClusterView.Role role, Optional<Integer> score, int failures) {
+    return new ClusterView.Node(name, member, false, false, false, role, score, failures);
+  }
+
+  private static ControlData control() {
+    return new ControlData(
+        ControlData.ClusterState.IN_PRODUCTION, SYSTEM, END, END, 5, Lsn.ZERO, 0, "replica");
+  }
+
+  private static ServerSettings settings(String applicationName) {
+    return new ServerSettings(
+        170_005, SYSTEM, "", "on", applicationName, "replica", "latest", 1, 1_700_000_000_500L);
+  }
+
+  static StandbyLink link(String standby, String syncState) {
+    return link(standby, syncState, "streaming", Lsn.parse("0/5000100"));
+  }
+
+  static StandbyLink link(String standby, String syncState, String state, Lsn reached) {
+    return new StandbyLink(
+        standby,
+        "192.0.2.7",
+        state,
+        syncState,
+        reached,
+        reached,
+        reached,
+        reached,
+        Duration.ofNanos(250_000),
+        Duration.ofMillis(1),
+        Duration.ofMillis(2));
+  }
+
+  static ReplicationSlot slot(String name) {
+    return new ReplicationSlot(name, "physical", true, 4096, "reserved");
+  }
+}

@@ -1,0 +1,73 @@
+package io.matriarch.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.matriarch.agent.decide.Recall;
+import io.matriarch.agent.model.BootTime;
+import io.matriarch.agent.model.Lsn;
+import io.matriarch.agent.model.Memory;
+import io.matriarch.agent.model.Snapshot;
+import io.matriarch.agent.model.WalPosition;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class StatusDocumentTest {
+
+  static Set<String> states() {
+    return Snapshots.all().keySet();
+  }
+
+  private static Fixture told(String state) {
+    Fixture fixture = Fixture.told(Objects.requireNonNull(Snapshots.all().get(state)));
+    fixture.now.set(new BootTime(Snapshots.NOW.millis() + 250));
+    return fixture;
+  }
+
+  @ParameterizedTest
+  @MethodSource("states")
+  void the_status_in_each_state_equals_its_file(String state) throws IOException {
+    Golden.check("status-" + state + ".json", new StatusDocument(told(state).telemetry).text());
+  }
+
+  @Test
+  void a_start_option_is_not_told() {
+    assertThat(new StatusDocument(told("primary").telemetry).text()).doesNotContain("hidden");
+  }
+
+  @Test
+  void a_lost_election_is_told_with_what_the_other_one_held() {
+    Snapshot standby = Snapshots.standby("n2");
+    Memory.Loss loss = new Memory.Loss("n3", new WalPosition(5, Lsn.parse("0/6000000")));
+    Fixture fixture = new Fixture();
+    fixture.tell(
+        new Snapshot(
+            standby.node(),
+            standby.instance(),
+            standby.faults(),
+            standby.now(),
+            standby.server(),
+            standby.cluster(),
+            standby.memory().withLoss(loss)));
+    JsonNode told = new StatusDocument(fixture.telemetry).json().at("/resources/0/memory/lost_to");
+    assertThat(told.toString()).isEqualTo("{\"node\":\"n3\",\"timeline\":5,\"lsn\":\"0/6000000\"}");
+  }
+
+  @Test
+  void an_agent_without_resources_has_an_empty_list() {
+    assertThat(new StatusDocument(new Fixture().telemetry).json().get("resources")).isEmpty();
+  }
+
+  @Test
+  void what_is_remembered_is_told_by_its_age() {
+    JsonNode memory =
+        new StatusDocument(told("primary").telemetry).json().at("/resources/0/memory");
+    assertThat(memory.get("primary_for_ms").asLong()).isEqualTo(60_250);
+    assertThat(Recall.look(Memory.EMPTY, Snapshots.primary().server(), Snapshots.NOW).downSince())
+        .isEmpty();
+  }
+}

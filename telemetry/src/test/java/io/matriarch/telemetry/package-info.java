@@ -1,0 +1,4 @@
+@NullMarked
+package io.matriarch.telemetry;
+
+import org.jspecify.annotations.NullMarked;
