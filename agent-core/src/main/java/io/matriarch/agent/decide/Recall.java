@@ -20,6 +20,9 @@ import java.util.Optional;
 /// Carries the memory from one look to the next.
 public final class Recall {
 
+  /// With these values of `synchronous_commit` a commit waits for no standby.
+  private static final List<String> LOCAL_COMMITS = List.of("off", "local");
+
   private Recall() {}
 
   /// The memory with what this look shows, to be decided with.
@@ -60,11 +63,13 @@ public final class Recall {
   private static List<String> synchronousAtLast(Memory before, ServerState state) {
     return switch (state) {
       case Primary primary ->
-          primary.standbys().stream()
-              .filter(StandbyLink::streaming)
-              .filter(StandbyLink::synchronous)
-              .map(StandbyLink::standby)
-              .toList();
+          LOCAL_COMMITS.contains(primary.settings().synchronousCommit())
+              ? List.of()
+              : primary.standbys().stream()
+                  .filter(StandbyLink::streaming)
+                  .filter(StandbyLink::synchronous)
+                  .map(StandbyLink::standby)
+                  .toList();
       case Standby _, Stopped _, Absent _ -> List.of();
       case Crashed _, Starting _, Unreachable _ -> before.synchronousAtLast();
     };
