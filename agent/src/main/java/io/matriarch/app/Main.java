@@ -2,6 +2,7 @@ package io.matriarch.app;
 
 import io.matriarch.app.view.ExplainCommand;
 import io.matriarch.app.view.StatusCommand;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +32,12 @@ public final class Main implements Runnable {
         spec.commandLine(), "a command is missing: one of status, explain, agent, ocf");
   }
 
+  /// The one-shot goes round the command line's parser, which costs more than its work.
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    List<String> words = List.of(arguments);
+    boolean oneShot =
+        words.size() == 2 && words.getFirst().equals("ocf") && !words.getLast().startsWith("-");
+    System.exit(
+        oneShot ? OcfCommand.run(words.getLast()) : new CommandLine(new Main()).execute(arguments));
   }
 }

@@ -37,7 +37,12 @@ final class OcfCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    OcfReply reply = answered(request());
+    return run(action);
+  }
+
+  /// Answers the action on standard output and error; returns the OCF exit code.
+  static int run(String action) {
+    OcfReply reply = answered(request(action));
     if (!reply.reason().isEmpty()) {
       System.err.println("ocf-exit-reason:" + reply.reason());
     }
@@ -45,7 +50,7 @@ final class OcfCommand implements Callable<Integer> {
     return reply.code().code();
   }
 
-  private OcfRequest request() {
+  private static OcfRequest request(String action) {
     Map<String, String> environment =
         System.getenv().entrySet().stream()
             .filter(e -> e.getKey().startsWith("OCF_"))

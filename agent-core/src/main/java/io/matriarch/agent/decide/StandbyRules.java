@@ -8,6 +8,7 @@ import io.matriarch.agent.model.ControlData.ClusterState;
 import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Memory;
+import io.matriarch.agent.model.PromotionRecord;
 import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.ServerState.Standby;
 import io.matriarch.agent.model.Snapshot;
@@ -23,6 +24,12 @@ final class StandbyRules {
 
   static final List<Rule<Standby>> TABLE =
       List.of(
+          new Rule<>(
+              RuleId.STANDBY_DIVERGED,
+              "it went on on an older timeline, past the point where the recorded promotion left"
+                  + " it",
+              "degraded; score -1000",
+              StandbyRules::diverged),
           new Rule<>(
               RuleId.STANDBY_REPLAY_PAUSED,
               "replay is paused",
@@ -40,7 +47,7 @@ final class StandbyRules {
               StandbyRules::misconfigured),
           new Rule<>(
               RuleId.STANDBY_STREAMING,
-              "it streams from its upstream",
+              "it streams from its upstream, on the recorded timeline or a newer one",
               "running; score 1000, 10 less for each coarse step of lag (16, 64, 256, 1024 MiB)",
               StandbyRules::streaming),
           new Rule<>(
@@ -78,6 +85,24 @@ final class StandbyRules {
 
   private StandbyRules() {}
 
+  private static Optional<Decision> diverged(Snapshot snapshot, Standby standby) {
+    return recorded(snapshot)
+        .filter(r -> r.begunAt().timeline() > standby.held().timeline())
+        .filter(r -> standby.held().lsn().bytesPast(r.begunAt().lsn()) > 0)
+        .flatMap(
+            r ->
+                Draft.of(
+                        RuleId.STANDBY_DIVERGED,
+                        "holds %s, but timeline %d began on %s at %s:"
+                            + " pg_rewind it, or clone it anew",
+                        standby.held(),
+                        r.begunAt().timeline(),
+                        r.node(),
+                        r.begunAt().lsn())
+                    .answerWithReason(DEGRADED)
+                    .score(Scores.NOT_PROMOTABLE));
+  }
+
   private static Optional<Decision> replayPaused(Snapshot snapshot, Standby standby) {
     return standby.replayPaused()
         ? Draft.of(
@@ -113,7 +138,7 @@ final class StandbyRules {
   }
 
   private static Optional<Decision> streaming(Snapshot snapshot, Standby standby) {
-    return standby.streaming()
+    return standby.streaming() && followsRecord(snapshot, standby)
         ? Draft.of(
                 RuleId.STANDBY_STREAMING,
                 "streaming from %s, %d bytes behind",
@@ -122,6 +147,17 @@ final class StandbyRules {
             .answer(SUCCESS)
             .score(Scores.streaming(standby.lagBytes()))
         : Optional.empty();
+  }
+
+  /// On an older timeline than the recorded one the receiver only gets to know that it ended.
+  private static boolean followsRecord(Snapshot snapshot, Standby standby) {
+    return recorded(snapshot)
+        .map(r -> standby.receiver().getFirst().timeline() >= r.begunAt().timeline())
+        .orElse(true);
+  }
+
+  private static Optional<PromotionRecord> recorded(Snapshot snapshot) {
+    return snapshot.cluster().map(ClusterView::promotionRecord).orElse(Optional.empty());
   }
 
   private static Optional<Decision> clusterUnknown(Snapshot snapshot, Standby standby) {

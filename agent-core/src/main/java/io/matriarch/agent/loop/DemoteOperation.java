@@ -12,7 +12,6 @@ import io.matriarch.agent.model.ServerState.Unreachable;
 import io.matriarch.agent.model.Verdict;
 import io.matriarch.agent.port.ServerControl.StopMode;
 import java.time.Duration;
-import java.util.Locale;
 import reactor.core.publisher.Mono;
 
 /// Makes a standby of the instance. It succeeds only when no process of the former primary is left.
@@ -39,7 +38,8 @@ record DemoteOperation(ControlLoop loop) {
 
   /// In order, so that the connected standbys get everything up to the shutdown checkpoint.
   private Mono<Verdict> shutDown(Duration budget) {
-    return ask(StopMode.FAST, Looking.part(budget, 60))
+    return request()
+        .fast(Looking.part(budget, 60))
         .flatMap(
             gone ->
                 gone
@@ -56,8 +56,10 @@ record DemoteOperation(ControlLoop loop) {
 
   /// Neither a primary in crash recovery nor a silent server can hand anything over.
   private Mono<Verdict> force(Duration budget) {
-    return ask(StopMode.IMMEDIATE, Looking.part(budget, 20))
-        .flatMap(gone -> gone ? Mono.just(true) : ask(StopMode.KILL, Looking.part(budget, 20)))
+    return request()
+        .ask(StopMode.IMMEDIATE, Looking.part(budget, 20))
+        .flatMap(
+            gone -> gone ? Mono.just(true) : request().ask(StopMode.KILL, Looking.part(budget, 20)))
         .flatMap(gone -> gone ? comeBack() : Looking.failure("its processes survive SIGKILL"));
   }
 
@@ -84,13 +86,8 @@ record DemoteOperation(ControlLoop loop) {
         .then(Looking.success());
   }
 
-  private Mono<Boolean> ask(StopMode mode, Duration within) {
-    step("demote/requested", mode.name().toLowerCase(Locale.ROOT));
-    return loop.world()
-        .control()
-        .requestStop(mode)
-        .onErrorComplete()
-        .then(Processes.gone(loop.world().control(), within));
+  private ShutDown request() {
+    return new ShutDown(loop, "demote/requested");
   }
 
   private void step(String step, String sentence) {

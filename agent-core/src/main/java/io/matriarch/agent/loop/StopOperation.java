@@ -5,7 +5,6 @@ import io.matriarch.agent.model.Verdict;
 import io.matriarch.agent.port.ServerControl.StopMode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import reactor.core.publisher.Mono;
 
 /// Stops the instance: fast, then immediate, then by force. Only a process that cannot be killed
@@ -28,26 +27,24 @@ record StopOperation(ControlLoop loop) {
   }
 
   private Mono<Verdict> escalate(Duration budget) {
-    return ask(StopMode.FAST, Looking.part(budget, 60))
-        .flatMap(gone -> gone ? Mono.just(true) : ask(StopMode.IMMEDIATE, Looking.part(budget, 15)))
+    return shutDown()
+        .fast(Looking.part(budget, 60))
+        .flatMap(
+            gone ->
+                gone
+                    ? Mono.just(true)
+                    : shutDown().ask(StopMode.IMMEDIATE, Looking.part(budget, 15)))
         .flatMap(gone -> gone ? Looking.success() : kill(budget));
   }
 
   private Mono<Verdict> kill(Duration budget) {
-    return ask(StopMode.KILL, Looking.part(budget, 12))
+    return shutDown()
+        .ask(StopMode.KILL, Looking.part(budget, 12))
         .flatMap(gone -> gone ? Looking.success() : left());
   }
 
-  private Mono<Boolean> ask(StopMode mode, Duration within) {
-    loop.world()
-        .listener()
-        .stepped(
-            loop.instance().resource(), "stop/requested", mode.name().toLowerCase(Locale.ROOT));
-    return loop.world()
-        .control()
-        .requestStop(mode)
-        .onErrorComplete()
-        .then(Processes.gone(loop.world().control(), within));
+  private ShutDown shutDown() {
+    return new ShutDown(loop, "stop/requested");
   }
 
   private Mono<Verdict> left() {

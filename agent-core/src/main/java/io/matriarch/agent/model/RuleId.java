@@ -10,6 +10,7 @@ public enum RuleId {
   PRIMARY_NEW("primary/new"),
   PRIMARY_RUNNING("primary/running"),
 
+  STANDBY_DIVERGED("standby/diverged"),
   STANDBY_REPLAY_PAUSED("standby/replay-paused"),
   STANDBY_BEYOND_MAXLAG("standby/beyond-maxlag"),
   STANDBY_MISCONFIGURED("standby/misconfigured"),
