@@ -5,7 +5,6 @@ import static io.matriarch.agent.model.OcfExitCode.FAILED_PROMOTED;
 import static io.matriarch.agent.model.OcfExitCode.NOT_RUNNING;
 
 import io.matriarch.agent.model.Action;
-import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.CrashPolicy;
 import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.RuleId;
@@ -40,7 +39,7 @@ final class CrashedRules {
               "it was a primary, and Pacemaker leaves it alone (maintenance or unmanaged)",
               "failed while Promoted; the score is left alone",
               (snapshot, crashed) ->
-                  handsOff(snapshot)
+                  Neighbours.handsOff(snapshot)
                       ? primary(RuleId.CRASHED_HANDS_OFF, crashed, "Pacemaker does not manage it")
                           .keepScore()
                       : Optional.empty()),
@@ -54,7 +53,7 @@ final class CrashedRules {
               "it was a primary, and no other member has a score of 0 or more",
               "failed while Promoted; the score stays: recovery in place",
               (snapshot, crashed) ->
-                  candidates(snapshot).isEmpty()
+                  Neighbours.candidates(snapshot).isEmpty()
                       ? primary(RuleId.CRASHED_NOBODY_ELSE, crashed, "no other node may take over")
                           .score(snapshot.memory().lastScore())
                       : Optional.empty()),
@@ -68,7 +67,7 @@ final class CrashedRules {
                               RuleId.CRASHED_FAILOVER,
                               crashed,
                               "crash_policy=failover leaves it to "
-                                  + String.join(" or ", candidates(snapshot)))
+                                  + String.join(" or ", Neighbours.candidates(snapshot)))
                           .givingUp()
                           .score(Scores.NOT_PROMOTABLE)
                       : Optional.empty()),
@@ -94,7 +93,7 @@ final class CrashedRules {
   private CrashedRules() {}
 
   private static Optional<Decision> comeback(Snapshot snapshot, Crashed crashed) {
-    return snapshot.memory().comeback() && !handsOff(snapshot)
+    return snapshot.memory().comeback() && !Neighbours.handsOff(snapshot)
         ? Draft.of(
                 RuleId.CRASHED_COMEBACK, "crashed, being started as a standby, %s", facts(crashed))
             .answerWithReason(DEGRADED)
@@ -106,7 +105,7 @@ final class CrashedRules {
   private static Optional<Decision> tooLong(Snapshot snapshot, Crashed crashed) {
     Duration down = snapshot.memory().downSince().map(snapshot.now()::since).orElse(Duration.ZERO);
     Duration most = snapshot.instance().recoveryWait();
-    return down.compareTo(most) > 0 && !candidates(snapshot).isEmpty()
+    return down.compareTo(most) > 0 && !Neighbours.candidates(snapshot).isEmpty()
         ? primary(
                 RuleId.CRASHED_TOO_LONG,
                 crashed,
@@ -120,7 +119,7 @@ final class CrashedRules {
   private static Optional<Decision> synchronousFailover(Snapshot snapshot, Crashed crashed) {
     List<String> heirs =
         snapshot.memory().synchronousAtLast().stream()
-            .filter(candidates(snapshot)::contains)
+            .filter(Neighbours.candidates(snapshot)::contains)
             .toList();
     return policy(snapshot) == CrashPolicy.AUTO && !heirs.isEmpty()
         ? primary(
@@ -144,24 +143,5 @@ final class CrashedRules {
 
   private static CrashPolicy policy(Snapshot snapshot) {
     return snapshot.instance().crashPolicy();
-  }
-
-  private static boolean handsOff(Snapshot snapshot) {
-    return snapshot.cluster().map(view -> view.handsOff(snapshot.node())).orElse(false);
-  }
-
-  /// The other members that have a claim. None are known while the CIB is not.
-  private static List<String> candidates(Snapshot snapshot) {
-    return snapshot
-        .cluster()
-        .map(
-            view ->
-                view.nodes().stream()
-                    .filter(n -> n.member() && !n.name().equals(snapshot.node()))
-                    .filter(n -> !n.standbyMode() && !n.maintenance())
-                    .filter(n -> n.score().filter(s -> s >= 0).isPresent())
-                    .map(ClusterView.Node::name)
-                    .toList())
-        .orElse(List.of());
   }
 }

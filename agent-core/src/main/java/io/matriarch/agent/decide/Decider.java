@@ -1,8 +1,8 @@
 package io.matriarch.agent.decide;
 
+import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.Fact;
-import io.matriarch.agent.model.Memory.Operation;
 import io.matriarch.agent.model.OcfExitCode;
 import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.Score;
@@ -22,6 +22,11 @@ import java.util.Optional;
 /// row whose condition holds decides.
 public final class Decider {
 
+  static final List<DecisionTable.Row> UNKNOWN =
+      List.of(
+          new DecisionTable.Row(
+              RuleId.SERVER_UNKNOWN, "always", "failed; the score is left alone; no verdict"));
+
   /// Decides. The same snapshot always gets the same decision.
   public Decision decide(Snapshot snapshot) {
     Decision decision =
@@ -29,7 +34,11 @@ public final class Decider {
           case Fact.Unknown<ServerState>(var reason) -> unknown(reason);
           case Fact.Known<ServerState>(var server, var _) -> decide(snapshot, server);
         };
-    return snapshot.memory().operation() == Operation.NONE ? decision : muted(decision);
+    return switch (snapshot.memory().operation()) {
+      case NONE -> snapshot.cluster() instanceof Fact.Unknown ? cautious(decision) : decision;
+      case PROMOTE -> muted(decision, comebacks(decision));
+      case START, STOP, DEMOTE -> muted(decision, List.of());
+    };
   }
 
   private static Decision decide(Snapshot snapshot, ServerState state) {
@@ -61,15 +70,28 @@ public final class Decider {
         .orElseThrow();
   }
 
+  /// Without the CIB nobody can know whether a claim is right: none is made.
+  private static Decision cautious(Decision decision) {
+    return decision.score() instanceof Score.Publish(int value) && value >= 0
+        ? new Decision(
+            decision.rule(),
+            decision.because(),
+            decision.verdict(),
+            new Score.Keep(),
+            decision.actions(),
+            decision.givesUp())
+        : decision;
+  }
+
   /// While an operation that changes the instance runs, what is seen is its doing: a score that
   /// followed it would abort the transition that the operation belongs to.
-  private static Decision muted(Decision decision) {
+  private static Decision muted(Decision decision, List<Action> actions) {
     return new Decision(
-        decision.rule(),
-        decision.because(),
-        decision.verdict(),
-        new Score.Keep(),
-        List.of(),
-        false);
+        decision.rule(), decision.because(), decision.verdict(), new Score.Keep(), actions, false);
+  }
+
+  /// The promotion of a primary that recovers in place waits for the standby that is owed.
+  private static List<Action> comebacks(Decision decision) {
+    return decision.actions().stream().filter(a -> a instanceof Action.BringBack).toList();
   }
 }

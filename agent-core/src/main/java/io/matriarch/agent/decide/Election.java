@@ -19,11 +19,12 @@ public final class Election {
   /// What the candidate holds, and what the others said.
   ///
   /// @param peers every other instance that is active, sorted by its node's name
+  /// @param promotionRecord what the CIB has, empty before the first promotion
   public record Ballot(
       String node,
       Fact<Candidate> candidate,
       SortedMap<String, PeerPosition> peers,
-      Optional<PromotionRecord> promotionRecord) {}
+      Fact<Optional<PromotionRecord>> promotionRecord) {}
 
   /// The instance that is to be promoted.
   public record Candidate(String systemIdentifier, WalPosition position, TimelineHistory history) {}
@@ -32,6 +33,32 @@ public final class Election {
   ///
   /// @param loss what the candidate lacks, when another node holds more
   public record Outcome(boolean promote, RuleId rule, String because, Optional<Memory.Loss> loss) {}
+
+  /// The rules in the order in which they are tried.
+  static final List<DecisionTable.Row> ROWS =
+      List.of(
+          new DecisionTable.Row(
+              RuleId.ELECTION_OWN_POSITION_UNKNOWN,
+              "the candidate cannot tell its position or its history",
+              "refused"),
+          new DecisionTable.Row(
+              RuleId.ELECTION_OTHER_SYSTEM,
+              "the record of the last promotion, or a peer, has another system identifier",
+              "refused"),
+          new DecisionTable.Row(
+              RuleId.ELECTION_OUTSIDE_LINEAGE,
+              "the candidate's history does not contain the recorded promotion",
+              "refused"),
+          new DecisionTable.Row(
+              RuleId.ELECTION_PEER_AHEAD,
+              "a peer holds more of the same timeline, or a timeline that the candidate's history"
+                  + " does not know",
+              "refused; score 1 until the candidate holds what it lacked"),
+          new DecisionTable.Row(
+              RuleId.ELECTION_RECORD_UNKNOWN, "the CIB cannot be read", "refused"),
+          new DecisionTable.Row(
+              RuleId.ELECTION_PEER_SILENT, "a peer said nothing within election_wait", "refused"),
+          new DecisionTable.Row(RuleId.ELECTION_WON, "always", "promoted"));
 
   private Election() {}
 
@@ -46,20 +73,31 @@ public final class Election {
           otherSystem(ballot, candidate)
               .or(() -> outsideLineage(ballot, candidate))
               .or(() -> ahead(ballot, candidate))
+              .or(() -> recordUnknown(ballot))
               .or(() -> silent(ballot))
               .orElseGet(() -> won(ballot, candidate));
     };
   }
 
+  private static Optional<Outcome> recordUnknown(Ballot ballot) {
+    return switch (ballot.promotionRecord()) {
+      case Fact.Known<Optional<PromotionRecord>> _ -> Optional.empty();
+      case Fact.Unknown<Optional<PromotionRecord>>(var reason) ->
+          Optional.of(
+              refused(
+                  RuleId.ELECTION_RECORD_UNKNOWN,
+                  "the lineage to hold is unknown to %s: %s".formatted(ballot.node(), reason)));
+    };
+  }
+
   private static Optional<Outcome> otherSystem(Ballot ballot, Candidate candidate) {
     String own = candidate.systemIdentifier();
-    Optional<String> recorded =
-        ballot
-            .promotionRecord()
+    Optional<String> other =
+        recorded(ballot)
             .map(PromotionRecord::systemIdentifier)
             .filter(id -> !id.equals(own))
             .map(id -> "the promotion record has " + id);
-    return recorded
+    return other
         .or(
             () ->
                 holders(ballot)
@@ -67,15 +105,14 @@ public final class Election {
                     .map(e -> e.getKey() + " has " + e.getValue().systemIdentifier())
                     .findFirst())
         .map(
-            other ->
+            found ->
                 refused(
                     RuleId.ELECTION_OTHER_SYSTEM,
-                    "system identifier of %s is %s, but %s".formatted(ballot.node(), own, other)));
+                    "system identifier of %s is %s, but %s".formatted(ballot.node(), own, found)));
   }
 
   private static Optional<Outcome> outsideLineage(Ballot ballot, Candidate candidate) {
-    return ballot
-        .promotionRecord()
+    return recorded(ballot)
         .filter(record -> !holds(candidate, record.begunAt()))
         .map(
             record ->
@@ -85,10 +122,16 @@ public final class Election {
                         .formatted(ballot.node(), candidate.position(), record)));
   }
 
-  private static boolean holds(Candidate candidate, WalPosition position) {
-    return position.timeline() == candidate.position().timeline()
-        ? candidate.position().lsn().isAtLeast(position.lsn())
-        : candidate.history().passedThrough(position);
+  private static boolean holds(Candidate candidate, WalPosition begunAt) {
+    boolean reached =
+        begunAt.timeline() != candidate.position().timeline()
+            || candidate.position().lsn().isAtLeast(begunAt.lsn());
+    return reached
+        && candidate
+            .history()
+            .beginningOf(begunAt.timeline())
+            .filter(begunAt.lsn()::equals)
+            .isPresent();
   }
 
   private static Optional<Outcome> ahead(Ballot ballot, Candidate candidate) {
@@ -165,6 +208,10 @@ public final class Election {
                 e.getValue() instanceof PeerPosition.Holds holds
                     ? Stream.of(Map.entry(e.getKey(), holds))
                     : Stream.empty());
+  }
+
+  private static Optional<PromotionRecord> recorded(Ballot ballot) {
+    return ballot.promotionRecord().orElse(Optional.empty());
   }
 
   private static Outcome refused(RuleId rule, String because) {

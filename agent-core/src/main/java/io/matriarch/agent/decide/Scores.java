@@ -1,5 +1,7 @@
 package io.matriarch.agent.decide;
 
+import java.util.List;
+
 /// The promotion scores and what they mean.
 public final class Scores {
 
@@ -12,6 +14,23 @@ public final class Scores {
 
   private static final long MIB = 1L << 20;
   private static final int STEP = 10;
+
+  /// A score, or a range of them, and when it is published.
+  public record Meaning(String score, String sentence) {}
+
+  /// All scores, the highest first.
+  public static final List<Meaning> MEANINGS =
+      List.of(
+          new Meaning("" + PRIMARY, "a primary, and a crashed one that recovers in place"),
+          new Meaning("" + CAUGHT_UP, "a standby that streams, less than 16 MiB behind"),
+          new Meaning(
+              "%d to %d".formatted(streaming(Long.MAX_VALUE), CAUGHT_UP - STEP),
+              "a standby that streams with more lag: 10 less from 16, 64, 256 and 1024 MiB on"),
+          new Meaning(
+              "" + FIRST_CLAIM,
+              "the last primary after a full stop, and a standby that lost an election"),
+          new Meaning("" + NO_CLAIM, "a standby that nothing shows to hold the last data"),
+          new Meaning("" + NOT_PROMOTABLE, "never to be promoted as it is"));
 
   private Scores() {}
 

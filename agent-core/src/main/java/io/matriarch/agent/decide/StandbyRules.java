@@ -181,7 +181,7 @@ final class StandbyRules {
                 String.join(", ", primaries),
                 apart.toMillis() / 1000.0)
             .answer(SUCCESS);
-    return claim(snapshot).filter(c -> c > Scores.CAUGHT_UP).isPresent()
+    return Neighbours.claim(snapshot).filter(c -> c > Scores.CAUGHT_UP).isPresent()
         ? draft.score(Scores.CAUGHT_UP)
         : draft.keepScore();
   }
@@ -217,14 +217,14 @@ final class StandbyRules {
                     .score(Scores.LOST_ELECTION));
   }
 
+  /// A higher number of its own timeline does not prove that this one holds what it lacked.
   private static boolean isBehind(Standby standby, Memory.Loss loss) {
-    return standby.held().timeline() < loss.held().timeline()
-        || (standby.held().timeline() == loss.held().timeline()
-            && !standby.held().lsn().isAtLeast(loss.held().lsn()));
+    return standby.held().timeline() != loss.held().timeline()
+        || !standby.held().lsn().isAtLeast(loss.held().lsn());
   }
 
   private static Optional<Decision> holdsClaim(Snapshot snapshot, Standby standby) {
-    return claim(snapshot)
+    return Neighbours.claim(snapshot)
         .filter(score -> score != Scores.NO_CLAIM)
         .flatMap(
             score ->
@@ -239,7 +239,7 @@ final class StandbyRules {
 
   private static Optional<Decision> firstClaim(Snapshot snapshot, Standby standby) {
     return lastPrimary(snapshot, standby)
-        .filter(_ -> othersClaims(snapshot).isEmpty())
+        .filter(_ -> Neighbours.othersClaims(snapshot).isEmpty())
         .flatMap(
             proof ->
                 Draft.of(RuleId.STANDBY_FIRST_CLAIM, "%s, at %s", proof, standby.held())
@@ -248,14 +248,23 @@ final class StandbyRules {
   }
 
   private static Optional<Decision> noClaim(Snapshot snapshot, Standby standby) {
-    String why =
-        view(snapshot)
-            .promotionRecord()
-            .map(record -> "the last promotion was of " + record.node())
-            .orElse("this data directory was not shut down as a primary");
-    return Draft.of(RuleId.STANDBY_NO_CLAIM, "no primary anywhere; at %s, %s", standby.held(), why)
+    return Draft.of(
+            RuleId.STANDBY_NO_CLAIM,
+            "no primary anywhere; at %s, %s",
+            standby.held(),
+            whyNot(snapshot, standby))
         .answer(SUCCESS)
         .score(Scores.NO_CLAIM);
+  }
+
+  private static String whyNot(Snapshot snapshot, Standby standby) {
+    if (lastPrimary(snapshot, standby).isPresent()) {
+      return String.join(", ", Neighbours.othersClaims(snapshot)) + " has a claim";
+    }
+    return view(snapshot)
+        .promotionRecord()
+        .map(record -> "not what was promoted last: " + record)
+        .orElse("this data directory was not shut down as a primary");
   }
 
   /// How this node knows that its data is the last primary's, if it does.
@@ -279,19 +288,6 @@ final class StandbyRules {
     return view(snapshot).promotedNodes().stream()
         .filter(name -> !name.equals(snapshot.node()))
         .toList();
-  }
-
-  private static List<String> othersClaims(Snapshot snapshot) {
-    return view(snapshot).nodes().stream()
-        .filter(n -> n.member() && !n.name().equals(snapshot.node()))
-        .filter(n -> n.score().filter(s -> s >= 0).isPresent())
-        .map(ClusterView.Node::name)
-        .toList();
-  }
-
-  /// What was decided last; after a restart of the agent, what the CIB still has.
-  private static Optional<Integer> claim(Snapshot snapshot) {
-    return snapshot.memory().lastScore().or(snapshot::publishedScore);
   }
 
   private static Duration apartFor(Snapshot snapshot) {

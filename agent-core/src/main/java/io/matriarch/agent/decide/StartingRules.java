@@ -22,10 +22,14 @@ final class StartingRules {
       List.of(
           new Rule<>(
               RuleId.STARTING_TOO_LONG,
-              "a primary recovers in place, for longer than recovery_wait",
+              "a managed primary recovers for longer than recovery_wait, and another member has a"
+                  + " claim",
               "failed while Promoted; score -1000; the role is left to another node",
               (snapshot, starting) ->
-                  starting.standbySignal() || !tooLong(snapshot)
+                  starting.standbySignal()
+                          || !tooLong(snapshot)
+                          || Neighbours.handsOff(snapshot)
+                          || Neighbours.candidates(snapshot).isEmpty()
                       ? Optional.empty()
                       : Draft.of(
                               RuleId.STARTING_TOO_LONG,
@@ -48,17 +52,19 @@ final class StartingRules {
                           .score(snapshot.memory().lastScore())),
           new Rule<>(
               RuleId.STARTING_IN_PLACE,
-              "a crashed primary is brought back to be promoted here, within recovery_wait",
+              "a crashed primary is brought back to be promoted here: within recovery_wait, or as"
+                  + " long as no other member has a claim",
               "degraded; the score stays",
               (snapshot, starting) ->
-                  claims(snapshot) && !tooLong(snapshot)
+                  isLastPrimary(snapshot)
+                          && (!tooLong(snapshot) || Neighbours.candidates(snapshot).isEmpty())
                       ? Draft.of(
                               RuleId.STARTING_IN_PLACE,
-                              "%s; keeps its claim for %d s",
+                              "%s; keeps its claim for %d s, or while nobody else has one",
                               phase(snapshot, starting),
                               snapshot.instance().recoveryWait().toSeconds())
                           .answerWithReason(DEGRADED)
-                          .score(snapshot.memory().lastScore())
+                          .score(Neighbours.claim(snapshot))
                       : Optional.empty()),
           new Rule<>(
               RuleId.STARTING_STANDBY_BRIEFLY,
@@ -81,8 +87,8 @@ final class StartingRules {
 
   private StartingRules() {}
 
-  private static boolean claims(Snapshot snapshot) {
-    return snapshot.memory().lastScore().filter(s -> s == Scores.PRIMARY).isPresent();
+  private static boolean isLastPrimary(Snapshot snapshot) {
+    return Neighbours.claim(snapshot).filter(s -> s == Scores.PRIMARY).isPresent();
   }
 
   private static boolean tooLong(Snapshot snapshot) {

@@ -4,6 +4,7 @@ import static io.matriarch.agent.model.OcfExitCode.DEGRADED;
 import static io.matriarch.agent.model.OcfExitCode.DEGRADED_PROMOTED;
 import static io.matriarch.agent.model.OcfExitCode.ERR_GENERIC;
 
+import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.ServerState.Unreachable;
 import io.matriarch.agent.model.Snapshot;
@@ -19,19 +20,9 @@ final class UnreachableRules {
           new Rule<>(
               RuleId.UNREACHABLE_HUNG,
               "nobody gets an answer for longer than hang_timeout",
-              "failed; score -1000",
-              (snapshot, server) ->
-                  hung(snapshot, server)
-                      ? Draft.of(
-                              RuleId.UNREACHABLE_HUNG,
-                              "%s for %d s, hang_timeout is %d s",
-                              server.cause(),
-                              silentFor(snapshot).toSeconds(),
-                              snapshot.instance().hangTimeout().toSeconds())
-                          .answerWithReason(ERR_GENERIC)
-                          .givingUp()
-                          .score(Scores.NOT_PROMOTABLE)
-                      : Optional.empty()),
+              "failed; score -1000, and a primary leaves its role to another node; with no other"
+                  + " claim, or unmanaged, its score stays",
+              UnreachableRules::hung),
           new Rule<>(
               RuleId.UNREACHABLE_PRIMARY,
               "the server lives, and its data directory is a primary's",
@@ -59,9 +50,25 @@ final class UnreachableRules {
 
   private UnreachableRules() {}
 
-  private static boolean hung(Snapshot snapshot, Unreachable server) {
-    return !server.accepting()
-        && silentFor(snapshot).compareTo(snapshot.instance().hangTimeout()) > 0;
+  private static Optional<Decision> hung(Snapshot snapshot, Unreachable server) {
+    if (server.accepting()
+        || silentFor(snapshot).compareTo(snapshot.instance().hangTimeout()) <= 0) {
+      return Optional.empty();
+    }
+    Draft draft =
+        Draft.of(
+                RuleId.UNREACHABLE_HUNG,
+                "%s for %d s, hang_timeout is %d s",
+                server.cause(),
+                silentFor(snapshot).toSeconds(),
+                snapshot.instance().hangTimeout().toSeconds())
+            .answerWithReason(ERR_GENERIC);
+    if (server.standbySignal()) {
+      return draft.score(Scores.NOT_PROMOTABLE);
+    }
+    return Neighbours.handsOff(snapshot) || Neighbours.candidates(snapshot).isEmpty()
+        ? draft.score(snapshot.memory().lastScore())
+        : draft.givingUp().score(Scores.NOT_PROMOTABLE);
   }
 
   private static Duration silentFor(Snapshot snapshot) {

@@ -128,9 +128,8 @@ final class Actor {
   }
 
   private static WalPosition beginning(TimelineHistory history) {
-    Lsn begunAt =
-        history.ancestors().isEmpty() ? Lsn.ZERO : history.ancestors().getLast().switchedAt();
-    return new WalPosition(history.timeline(), begunAt);
+    return new WalPosition(
+        history.timeline(), history.beginningOf(history.timeline()).orElse(Lsn.ZERO));
   }
 
   private void once(AtomicBoolean running, String what, Mono<Void> work) {

@@ -16,6 +16,7 @@ import io.matriarch.agent.model.ServerState.Starting;
 import io.matriarch.agent.model.ServerState.Stopped;
 import io.matriarch.agent.model.ServerState.Unreachable;
 import io.matriarch.agent.model.Verdict;
+import io.matriarch.agent.port.ClusterObserver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -60,13 +61,35 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
   }
 
   private Mono<Verdict> elect(Standby standby, OperationRequest.Promote request) {
-    return Mono.zip(candidate(standby), peers(request))
+    return Mono.zip(candidate(standby), peers(request), promotionRecord())
         .map(
             said ->
                 Election.decide(
                     new Election.Ballot(
-                        loop.world().node(), said.getT1(), said.getT2(), promotionRecord())))
+                        loop.world().node(), said.getT1(), said.getT2(), said.getT3())))
         .flatMap(outcome -> follow(outcome, request));
+  }
+
+  /// An agent that has just begun may not have read the CIB yet: then it is read for this.
+  private Mono<Fact<Optional<PromotionRecord>>> promotionRecord() {
+    return switch (loop.cluster()) {
+      case Fact.Known<ClusterView> known -> Mono.just(known.map(ClusterView::promotionRecord));
+      case Fact.Unknown<ClusterView>(var reason) ->
+          loop.world()
+              .cluster()
+              .readNow()
+              .timeout(loop.instance().electionWait())
+              .map(this::recorded)
+              .onErrorReturn(Fact.unknown(reason));
+    };
+  }
+
+  private Fact<Optional<PromotionRecord>> recorded(ClusterObserver.Reading reading) {
+    return reading.instances().stream()
+        .filter(c -> c.instance().resource().equals(loop.instance().resource()))
+        .findFirst()
+        .map(c -> Fact.known(c.view().promotionRecord(), loop.world().clock().now()))
+        .orElseGet(() -> Fact.unknown("the CIB has no " + loop.instance().resource()));
   }
 
   private Mono<Fact<Election.Candidate>> candidate(Standby standby) {
@@ -100,10 +123,6 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
     Duration wait =
         Looking.least(loop.instance().electionWait(), Looking.part(request.budget(), 40));
     return board.gather(self, peers, wait);
-  }
-
-  private Optional<PromotionRecord> promotionRecord() {
-    return loop.cluster().map(ClusterView::promotionRecord).orElse(Optional.empty());
   }
 
   private Mono<Verdict> follow(Election.Outcome outcome, OperationRequest.Promote request) {

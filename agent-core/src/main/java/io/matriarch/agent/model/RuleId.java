@@ -47,6 +47,7 @@ public enum RuleId {
 
   ELECTION_WON("election/won"),
   ELECTION_OWN_POSITION_UNKNOWN("election/own-position-unknown"),
+  ELECTION_RECORD_UNKNOWN("election/record-unknown"),
   ELECTION_OTHER_SYSTEM("election/other-system"),
   ELECTION_OUTSIDE_LINEAGE("election/outside-lineage"),
   ELECTION_PEER_SILENT("election/peer-silent"),

@@ -2,6 +2,7 @@ package io.matriarch.agent.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The timelines that led to an instance's own one, each with the location at which it was left.
 ///
@@ -37,14 +38,17 @@ public record TimelineHistory(int timeline, List<Ancestor> ancestors) {
     return new TimelineHistory(timeline, ancestors);
   }
 
-  /// Whether this lineage holds everything up to the position, given that it has grown past it.
-  public boolean passedThrough(WalPosition position) {
-    if (position.timeline() == timeline) {
-      return true;
+  /// Where that timeline began in this lineage; empty when it is neither this one nor an ancestor.
+  /// Two servers can begin timelines of one number, but only at different positions.
+  public Optional<Lsn> beginningOf(int other) {
+    Lsn begunAt = Lsn.ZERO;
+    for (Ancestor ancestor : ancestors) {
+      if (ancestor.timeline() == other) {
+        return Optional.of(begunAt);
+      }
+      begunAt = ancestor.switchedAt();
     }
-    return ancestors.stream()
-        .anyMatch(
-            a -> a.timeline() == position.timeline() && a.switchedAt().isAtLeast(position.lsn()));
+    return other == timeline ? Optional.of(begunAt) : Optional.empty();
   }
 
   /// Whether the timeline is this one or one of its ancestors.

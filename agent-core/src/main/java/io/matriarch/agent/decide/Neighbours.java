@@ -1,0 +1,44 @@
+package io.matriarch.agent.decide;
+
+import io.matriarch.agent.model.ClusterView;
+import io.matriarch.agent.model.ClusterView.Node;
+import io.matriarch.agent.model.Snapshot;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Questions about the cluster that several sections of the table ask. While the CIB cannot be
+/// read, there is nobody else.
+final class Neighbours {
+
+  private Neighbours() {}
+
+  /// Whether Pacemaker is known to leave the resource on this node alone.
+  static boolean handsOff(Snapshot snapshot) {
+    return snapshot.cluster().map(view -> view.handsOff(snapshot.node())).orElse(false);
+  }
+
+  /// The other members that have a claim and may take the role over.
+  static List<String> candidates(Snapshot snapshot) {
+    return claimants(snapshot)
+        .filter(n -> !n.standbyMode() && !n.maintenance())
+        .map(Node::name)
+        .toList();
+  }
+
+  /// The other members that have a claim, even where Pacemaker would not run it now.
+  static List<String> othersClaims(Snapshot snapshot) {
+    return claimants(snapshot).map(Node::name).toList();
+  }
+
+  /// This node's own claim: what was decided last; after a restart of the agent, what the CIB has.
+  static Optional<Integer> claim(Snapshot snapshot) {
+    return snapshot.memory().lastScore().or(snapshot::publishedScore);
+  }
+
+  private static Stream<Node> claimants(Snapshot snapshot) {
+    return snapshot.cluster().map(ClusterView::nodes).orElse(List.of()).stream()
+        .filter(n -> n.member() && !n.name().equals(snapshot.node()))
+        .filter(n -> n.score().filter(s -> s >= 0).isPresent());
+  }
+}

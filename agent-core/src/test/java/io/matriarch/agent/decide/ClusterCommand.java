@@ -1,0 +1,91 @@
+package io.matriarch.agent.decide;
+
+import io.matriarch.agent.model.ClusterView;
+import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.WalPosition;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// Sets what the CIB says. A node is `ROLE[/SCORE][/FLAG]...` with the flags away, unclean, standby
+/// and maintenance. Nodes that are not named stay as they are, and a score that is not named stays
+/// too; `none` removes it.
+///
+/// Example: `cluster n1=promoted/1001 n2=unpromoted/1000 record=3:0/4000000@n1`
+final class ClusterCommand implements Command {
+
+  private static final List<String> FLAGS = List.of("away", "unclean", "standby", "maintenance");
+
+  @Override
+  public String run(Incident incident, Arguments arguments) {
+    incident.quorate = arguments.flag("quorum", incident.quorate);
+    incident.maintenance = arguments.flag("maintenance", incident.maintenance);
+    incident.managed = arguments.flag("managed", incident.managed);
+    incident.fencing = arguments.flag("fencing", incident.fencing);
+    String unknown = arguments.take("unknown", "");
+    incident.clusterUnknown = unknown.isEmpty() ? Optional.empty() : Optional.of(unknown);
+    if (arguments.has("record")) {
+      incident.promotionRecord = record(arguments.take("record", ""));
+    }
+    arguments
+        .rest()
+        .forEach(
+            (name, value) -> incident.nodes.put(name, node(name, value, score(incident, name))));
+    return "";
+  }
+
+  /// `TIMELINE:LSN@NODE[/SYSTEM]`, or none.
+  private static Optional<PromotionRecord> record(String text) {
+    if (text.equals("none")) {
+      return Optional.empty();
+    }
+    String[] begunAndNode = text.split("@", 2);
+    String[] nodeAndSystem = (begunAndNode[1] + "/" + Incident.SYSTEM).split("/", 3);
+    return Optional.of(
+        new PromotionRecord(
+            nodeAndSystem[0], WalPosition.parse(begunAndNode[0]), nodeAndSystem[1]));
+  }
+
+  private static Optional<Integer> score(Incident incident, String name) {
+    ClusterView.Node before = incident.nodes.get(name);
+    return before == null ? Optional.empty() : before.score();
+  }
+
+  private static ClusterView.Node node(String name, String text, Optional<Integer> before) {
+    Optional<Integer> score = before;
+    SortedSet<String> flags = new TreeSet<>();
+    List<String> parts = List.of(text.split("/", -1));
+    for (String part : parts.subList(1, parts.size())) {
+      if (FLAGS.contains(part)) {
+        flags.add(part);
+      } else if (part.equals("none")) {
+        score = Optional.empty();
+      } else if (part.matches("-?\\d+")) {
+        score = Optional.of(Integer.valueOf(part));
+      } else {
+        throw new IllegalArgumentException(
+            "cluster: %s=%s: unknown key or flag, known flags are %s".formatted(name, text, FLAGS));
+      }
+    }
+    return new ClusterView.Node(
+        name,
+        !flags.contains("away"),
+        flags.contains("unclean"),
+        flags.contains("standby"),
+        flags.contains("maintenance"),
+        role(name, parts.getFirst()),
+        score,
+        0);
+  }
+
+  private static ClusterView.Role role(String key, String text) {
+    try {
+      return ClusterView.Role.valueOf(text.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "cluster: unknown key " + key + ", or its role '" + text + "' is none", e);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.matriarch.agent.decide;
+
+import io.matriarch.agent.decide.Election.Ballot;
+import io.matriarch.agent.decide.Election.Candidate;
+import io.matriarch.agent.decide.Election.Outcome;
+import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.Lsn;
+import io.matriarch.agent.model.TimelineHistory;
+import io.matriarch.agent.model.TimelineHistory.Ancestor;
+import io.matriarch.agent.model.WalPosition;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Holds the election in which this node is the candidate. Each other node says a position,
+/// `abstains` or `silent`; a history lists each ancestor as `TIMELINE@LSN`, where it was left.
+///
+/// Example: `elect holds=3:0/5000148 history=1@0/3000000,2@0/4000000 n1=3:0/5000148 n3=silent`
+final class ElectCommand implements Command {
+
+  @Override
+  public String run(Incident incident, Arguments arguments) {
+    Ballot ballot =
+        new Ballot(
+            incident.self,
+            candidate(incident, arguments),
+            peers(incident, arguments),
+            incident.cluster().map(view -> view.promotionRecord()));
+    incident.ballots.add(ballot);
+    Outcome outcome = Election.decide(ballot);
+    outcome.loss().ifPresent(loss -> incident.memory = incident.memory.withLoss(loss));
+    return print(outcome);
+  }
+
+  private static Fact<Candidate> candidate(Incident incident, Arguments arguments) {
+    WalPosition holds = WalPosition.parse(arguments.take("holds", "3:0/5000000"));
+    String system = arguments.take("system", Incident.SYSTEM);
+    List<Ancestor> ancestors =
+        List.of(arguments.take("history", "1@0/3000000,2@0/4000000").split(",")).stream()
+            .filter(text -> !text.equals("none"))
+            .map(ElectCommand::ancestor)
+            .toList();
+    String unknown = arguments.take("unknown", "");
+    return unknown.isEmpty()
+        ? Fact.known(
+            new Candidate(system, holds, new TimelineHistory(holds.timeline(), ancestors)),
+            incident.now)
+        : Fact.unknown(unknown);
+  }
+
+  private static Ancestor ancestor(String text) {
+    String[] fields = text.split("@", 2);
+    return new Ancestor(Integer.parseInt(fields[0]), Lsn.parse(fields[1]));
+  }
+
+  private static SortedMap<String, PeerPosition> peers(Incident incident, Arguments arguments) {
+    SortedMap<String, PeerPosition> peers = new TreeMap<>();
+    arguments
+        .rest()
+        .forEach(
+            (node, said) -> {
+              if (!incident.nodes.containsKey(node)) {
+                throw new IllegalArgumentException(
+                    "elect: unknown key " + node + ": neither a key nor a node of the cluster");
+              }
+              peers.put(node, peer(said));
+            });
+    return peers;
+  }
+
+  private static PeerPosition peer(String said) {
+    String[] fields = (said + "@" + Incident.SYSTEM).split("@", 3);
+    return switch (said) {
+      case "silent" -> new PeerPosition.Silent("said nothing within 5 s");
+      case "abstains" -> new PeerPosition.Abstains("gave its claim up when it crashed");
+      default -> new PeerPosition.Holds(fields[1], WalPosition.parse(fields[0]));
+    };
+  }
+
+  private static String print(Outcome outcome) {
+    return "promote: %s\nrule: %s\nbecause: %s\n%s"
+        .formatted(
+            outcome.promote() ? "yes" : "no",
+            outcome.rule().id(),
+            outcome.because(),
+            outcome
+                .loss()
+                .map(loss -> "lost to: %s at %s\n".formatted(loss.node(), loss.held()))
+                .orElse(""));
+  }
+}

@@ -1,0 +1,85 @@
+package io.matriarch.agent.decide;
+
+import io.matriarch.agent.model.BootTime;
+import io.matriarch.agent.model.ClusterView;
+import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.InstanceParameters;
+import io.matriarch.agent.model.Memory;
+import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.ServerState;
+import io.matriarch.agent.model.Snapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What a decision file has told so far: one agent's world, and what was asked of it.
+final class Incident {
+
+  /// The system identifier where a command names none.
+  static final String SYSTEM = "7301";
+
+  final SortedMap<String, ClusterView.Node> nodes = new TreeMap<>();
+  final SortedMap<String, String> parameters = new TreeMap<>();
+  final List<Snapshot> snapshots = new ArrayList<>();
+  final List<Election.Ballot> ballots = new ArrayList<>();
+
+  String self = "n1";
+  boolean quorate = true;
+  boolean maintenance;
+  boolean managed = true;
+  boolean fencing = true;
+  Optional<PromotionRecord> promotionRecord = Optional.empty();
+  Optional<String> clusterUnknown = Optional.empty();
+  Fact<ServerState> server = Fact.unknown("nothing was observed yet");
+  Memory memory = Memory.EMPTY;
+  BootTime now = new BootTime(1_000_000);
+
+  void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  Fact<ClusterView> cluster() {
+    return clusterUnknown
+        .<Fact<ClusterView>>map(Fact::unknown)
+        .orElseGet(() -> Fact.known(view(), now));
+  }
+
+  private ClusterView view() {
+    return new ClusterView(
+        "0.1.0",
+        quorate,
+        "n1",
+        maintenance,
+        managed,
+        fencing,
+        List.copyOf(nodes.values()),
+        promotionRecord);
+  }
+
+  Snapshot snapshot() {
+    var parsed = InstanceParameters.parse("pgsql", Map.copyOf(parameters), true);
+    return new Snapshot(self, parsed.instance(), parsed.faults(), now, server, cluster(), memory);
+  }
+
+  /// Writes this node's score into the cluster, as the agent does while it can read the CIB.
+  void setScore(Optional<Integer> score) {
+    ClusterView.Node own = nodes.get(self);
+    if (own != null && clusterUnknown.isEmpty()) {
+      nodes.put(
+          self,
+          new ClusterView.Node(
+              self,
+              own.member(),
+              own.unclean(),
+              own.standbyMode(),
+              own.maintenance(),
+              own.role(),
+              score,
+              own.failCount()));
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.matriarch.agent.decide;
+
+import io.matriarch.agent.model.ControlData.ClusterState;
+import io.matriarch.agent.model.Memory;
+import io.matriarch.agent.model.Memory.Loss;
+import io.matriarch.agent.model.Memory.Operation;
+import io.matriarch.agent.model.WalPosition;
+import java.util.List;
+import java.util.Locale;
+
+/// Notes what resource operations note: which one runs, and what it left behind.
+///
+/// Example: `memory operation=demote comeback=yes started-from="shut down" lost=n2@3:0/5000148`
+final class MemoryCommand implements Command {
+
+  @Override
+  public String run(Incident incident, Arguments arguments) {
+    Memory memory = incident.memory;
+    if (arguments.has("operation")) {
+      memory = memory.withOperation(operation(arguments.take("operation", "")));
+    }
+    if (arguments.has("comeback")) {
+      memory = memory.withComeback(arguments.flag("comeback", false));
+    }
+    if (arguments.has("started-from")) {
+      memory = memory.withStartedFrom(state(arguments.take("started-from", "")));
+    }
+    if (arguments.has("lost")) {
+      memory = memory.withLoss(loss(arguments.take("lost", "")));
+    }
+    incident.memory = memory;
+    return "";
+  }
+
+  private static Operation operation(String text) {
+    return Operation.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
+  /// The state in pg_controldata's words.
+  static ClusterState state(String text) {
+    return List.of(ClusterState.values()).stream()
+        .filter(s -> s.text().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("'" + text + "' is not a state of pg_controldata"));
+  }
+
+  private static Loss loss(String text) {
+    int at = text.indexOf('@');
+    return new Loss(text.substring(0, at), WalPosition.parse(text.substring(at + 1)));
+  }
+}

@@ -1,0 +1,184 @@
+package io.matriarch.agent.decide;
+
+import io.matriarch.agent.decide.Election.Ballot;
+import io.matriarch.agent.decide.Election.Candidate;
+import io.matriarch.agent.model.BootTime;
+import io.matriarch.agent.model.ClusterView;
+import io.matriarch.agent.model.ControlData;
+import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.InstanceParameters;
+import io.matriarch.agent.model.Lsn;
+import io.matriarch.agent.model.Memory;
+import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.Snapshot;
+import io.matriarch.agent.model.TimelineHistory;
+import io.matriarch.agent.model.TimelineHistory.Ancestor;
+import io.matriarch.agent.model.WalPosition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
+
+/// Makes up snapshots and ballots, from small sets of values so that borders and coincidences are
+/// frequent. The same seed gives the same ones.
+final class RandomWorld {
+
+  private static final List<String> NODES = List.of("n1", "n2", "n3", "n4");
+  private static final List<Integer> SCORES = List.of(-1000, -1, 0, 1, 960, 1000, 1001);
+  private static final List<Long> AGES =
+      List.of(0L, 1L, 1999L, 2000L, 4999L, 5000L, 9999L, 10_000L, 30_000L, 30_001L, 600_000L);
+  private static final List<Lsn> LSNS =
+      List.of(
+          Lsn.ZERO,
+          Lsn.parse("0/3000000"),
+          Lsn.parse("0/4000000"),
+          Lsn.parse("0/5000000"),
+          Lsn.parse("0/5000001"),
+          Lsn.parse("7FFFFFFF/FFFFFFFF"),
+          Lsn.parse("80000000/0"),
+          Lsn.parse("FFFFFFFF/FFFFFF00"));
+
+  private final RandomGenerator random;
+  private final RandomServers servers;
+  private final BootTime now = new BootTime(1_000_000);
+
+  RandomWorld(long seed) {
+    random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    servers = new RandomServers(this);
+  }
+
+  <T> T one(List<T> of) {
+    return of.get(random.nextInt(of.size()));
+  }
+
+  boolean maybe() {
+    return random.nextBoolean();
+  }
+
+  boolean rarely() {
+    return random.nextInt(8) == 0;
+  }
+
+  <T> Optional<T> perhaps(T value) {
+    return maybe() ? Optional.of(value) : Optional.empty();
+  }
+
+  int upTo(int most) {
+    return random.nextInt(most + 1);
+  }
+
+  String node() {
+    return one(NODES);
+  }
+
+  Lsn lsn() {
+    return one(LSNS);
+  }
+
+  String system() {
+    return rarely() ? "9999" : Incident.SYSTEM;
+  }
+
+  WalPosition position() {
+    return new WalPosition(1 + upTo(3), lsn());
+  }
+
+  private Optional<BootTime> since() {
+    return maybe()
+        ? Optional.of(now.plus(Duration.ofMillis(one(AGES)).negated()))
+        : Optional.empty();
+  }
+
+  Snapshot snapshot() {
+    Map<String, String> parameters =
+        Map.of(
+            "maxlag",
+            rarely() ? "much" : one(List.of("0", "1048576")),
+            "crash_policy",
+            one(List.of("auto", "failover", "restart")));
+    var parsed = InstanceParameters.parse("pgsql", parameters, true);
+    return new Snapshot(
+        node(),
+        parsed.instance(),
+        parsed.faults(),
+        now,
+        rarely() ? Fact.unknown("the look failed") : Fact.known(servers.state(), now),
+        rarely() ? Fact.unknown("no CIB") : Fact.known(view(), now),
+        memory());
+  }
+
+  private ClusterView view() {
+    List<ClusterView.Node> nodes = new ArrayList<>();
+    for (String name : NODES.subList(0, 1 + upTo(3))) {
+      nodes.add(
+          new ClusterView.Node(
+              name,
+              !rarely(),
+              rarely(),
+              rarely(),
+              rarely(),
+              one(List.of(ClusterView.Role.values())),
+              perhaps(one(SCORES)),
+              upTo(2)));
+    }
+    return new ClusterView(
+        "0.1.0", !rarely(), "n1", rarely(), !rarely(), true, nodes, promotionRecord());
+  }
+
+  private Optional<PromotionRecord> promotionRecord() {
+    return perhaps(new PromotionRecord(node(), position(), system()));
+  }
+
+  private Memory memory() {
+    return new Memory(
+        rarely() ? one(List.of(Memory.Operation.values())) : Memory.Operation.NONE,
+        since(),
+        since(),
+        since(),
+        since(),
+        since(),
+        NODES.stream().filter(_ -> maybe()).toList(),
+        perhaps(one(SCORES)),
+        perhaps(one(List.of(ControlData.ClusterState.values()))),
+        rarely(),
+        rarely(),
+        perhaps(new Memory.Loss(node(), position())));
+  }
+
+  Ballot ballot() {
+    WalPosition position = position();
+    SortedMap<String, PeerPosition> peers = new TreeMap<>();
+    NODES.subList(1, 1 + upTo(3)).forEach(node -> peers.put(node, peer()));
+    return new Ballot(
+        "n1",
+        rarely()
+            ? Fact.unknown("no history")
+            : Fact.known(new Candidate(system(), position, history(position.timeline())), now),
+        peers,
+        rarely() ? Fact.unknown("no CIB") : Fact.known(promotionRecord(), now));
+  }
+
+  private PeerPosition peer() {
+    return switch (upTo(5)) {
+      case 0 -> new PeerPosition.Silent("said nothing");
+      case 1 -> new PeerPosition.Abstains("gave its claim up");
+      default -> new PeerPosition.Holds(system(), position());
+    };
+  }
+
+  private TimelineHistory history(int timeline) {
+    List<Lsn> switches = LSNS.subList(1, 4);
+    return new TimelineHistory(
+        timeline,
+        IntStream.range(1, timeline)
+            .filter(_ -> !rarely())
+            .mapToObj(t -> new Ancestor(t, switches.get(t - 1)))
+            .toList());
+  }
+}
