@@ -30,13 +30,39 @@ final class InstanceProcesses {
 
   /// The postmaster that `postmaster.pid` names, if it lives and is of this data directory.
   Optional<Postmaster> postmaster() {
-    List<String> lines = lines(datadir.resolve("postmaster.pid"));
+    List<String> lines = lines(pidFile());
     OptionalLong pid = lines.isEmpty() ? OptionalLong.empty() : positive(lines.getFirst());
     if (pid.isEmpty() || !belongs(pid.getAsLong(), realDatadir())) {
       return Optional.empty();
     }
     String status = lines.size() > STATUS_LINE ? lines.get(STATUS_LINE).strip() : "";
     return Optional.of(new Postmaster(pid.getAsLong(), status));
+  }
+
+  /// Removes `postmaster.pid` and the socket's lock file if they name a process which is not the
+  /// instance's: a zombie, or whoever got that number after a reboot. PostgreSQL would take either
+  /// for a running postmaster; all other stale files it removes by itself, after its own checks.
+  void removeMisleadingLockFiles(Path socketLock) throws IOException {
+    for (Path file : List.of(pidFile(), socketLock)) {
+      if (misleads(lines(file))) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /// Both files hold the process id and then the data directory that it serves.
+  private boolean misleads(List<String> lock) {
+    if (lock.size() < 2 || !List.of(datadir.toString(), realDatadir()).contains(lock.get(1))) {
+      return false;
+    }
+    OptionalLong pid = positive(lock.getFirst());
+    return pid.isPresent()
+        && Files.exists(PROC.resolve(Long.toString(pid.getAsLong())))
+        && !belongs(pid.getAsLong(), realDatadir());
+  }
+
+  private Path pidFile() {
+    return datadir.resolve("postmaster.pid");
   }
 
   /// The ids of all processes of the instance, in ascending order.

@@ -45,6 +45,7 @@ final class PostmasterLauncher {
       throw new CommandFailedException(
           "a start is refused: processes %s of %s still run".formatted(left, instance.datadir()));
     }
+    processes.removeMisleadingLockFiles(Path.of(ConnectionSettings.socket(instance) + ".lock"));
     writeStandbySignal();
     long offset = log.size();
     long end = System.nanoTime() + within.toNanos();

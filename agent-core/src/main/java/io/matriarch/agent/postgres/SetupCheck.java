@@ -146,7 +146,8 @@ final class SetupCheck {
             settingFault("wal_level", List.of("replica", "logical")),
             settingFault("hot_standby", List.of("on")),
             applicationNameFault(node))
-        .concatMap(Function.identity());
+        .concatMap(Function.identity())
+        .distinct();
   }
 
   private Mono<SetupFault> settingFault(String name, List<String> allowed) {
@@ -179,10 +180,23 @@ final class SetupCheck {
                     }));
   }
 
-  private static Mono<SetupFault> fault(
+  private Mono<SetupFault> fault(
       CommandResult result, Function<String, Optional<SetupFault>> judge) {
     return Mono.justOrEmpty(
-        result.success() ? judge.apply(result.stdout().strip()) : arguments(result.failure()));
+        result.success() ? judge.apply(result.stdout().strip()) : unreadable(result.stderr()));
+  }
+
+  /// PostgreSQL says which parameter or line is wrong after a log prefix of its own; a token that
+  /// it quotes from the file may be part of a secret.
+  private Optional<SetupFault> unreadable(String said) {
+    String reason =
+        said.lines()
+            .findFirst()
+            .orElse("it says nothing")
+            .replaceFirst("^.*?\\b(?:LOG|ERROR|FATAL|PANIC): +", "")
+            .replaceFirst(", near token .*", "");
+    return arguments(
+        "PostgreSQL cannot read the configuration in %s: %s".formatted(instance.pgdata(), reason));
   }
 
   /// `-C` has to come first: so the program answers whoever runs it.

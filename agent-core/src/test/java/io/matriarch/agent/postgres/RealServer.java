@@ -82,7 +82,7 @@ final class RealServer implements AutoCloseable {
     }
   }
 
-  private static Instance instance(String name, Path bindir, Path data, Path home) {
+  static Instance instance(String name, Path bindir, Path data, Path home) {
     return new Instance(
         name,
         USER,
