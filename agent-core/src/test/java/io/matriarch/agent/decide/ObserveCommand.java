@@ -93,7 +93,8 @@ final class ObserveCommand implements Command {
 
   private static ServerSettings settings(Arguments arguments) {
     String system = arguments.take("system", Incident.SYSTEM);
-    return new ServerSettings(170_006, system, "", "on", "", "replica", "latest", 0, 0);
+    return new ServerSettings(
+        170_006, system, "", arguments.take("commit", "on"), "", "replica", "latest", 0, 0);
   }
 
   private static ControlData control(Arguments arguments, String state) {
