@@ -68,7 +68,7 @@ public final class R2dbcServerObserver implements ServerObserver, SqlRunner {
 
   private static Mono<String> query(PostgresqlConnection connection) {
     return connection
-        .createStatement(StatusQuery.SQL)
+        .createStatement(StatusQuery.EXECUTE)
         .execute()
         .concatMap(
             result -> result.map((row, _) -> Objects.requireNonNull(row.get(0, String.class))))
@@ -93,6 +93,7 @@ public final class R2dbcServerObserver implements ServerObserver, SqlRunner {
         () -> {
           Mono<PostgresqlConnection> fresh =
               connect(ConnectionSettings.ANSWER_WITHIN)
+                  .flatMap(R2dbcServerObserver::prepare)
                   .doOnNext(connection -> opened.tryEmitNext(connection))
                   .doOnError(_ -> session.set(null))
                   .cache();
@@ -100,6 +101,12 @@ public final class R2dbcServerObserver implements ServerObserver, SqlRunner {
               session.updateAndGet(attempt -> attempt == null ? fresh : attempt);
           return Objects.requireNonNull(present);
         });
+  }
+
+  private static Mono<PostgresqlConnection> prepare(PostgresqlConnection connection) {
+    return execute(connection, StatusQuery.PREPARE)
+        .thenReturn(connection)
+        .onErrorResume(e -> connection.close().onErrorComplete().then(Mono.error(e)));
   }
 
   private Mono<PostgresqlConnection> connect(Duration statementTimeout) {

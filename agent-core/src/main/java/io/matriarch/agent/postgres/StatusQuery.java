@@ -104,5 +104,10 @@ final class StatusQuery {
       from place\
       """;
 
+  /// For a session that looks often: planning takes most of the statement's time.
+  static final String PREPARE = "prepare matriarch_status as " + SQL;
+
+  static final String EXECUTE = "execute matriarch_status";
+
   private StatusQuery() {}
 }
