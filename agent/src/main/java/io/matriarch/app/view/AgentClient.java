@@ -1,0 +1,111 @@
+package io.matriarch.app.view;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/// Asks agents for their status with one plain HTTP request, within a bounded time.
+final class AgentClient {
+
+  private static final String REQUEST =
+      "GET /v1/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+  private static final int BYTES_MAX = 16 << 20;
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final Duration timeout;
+
+  AgentClient(Duration timeout) {
+    this.timeout = timeout;
+  }
+
+  AgentAnswer ask(Path socket) {
+    return ask(() -> UnixDomainSocketAddress.of(socket)).get();
+  }
+
+  /// Asks in the background; the supplier waits for the answer.
+  Supplier<AgentAnswer> ask(String host, int port) {
+    return ask(() -> new InetSocketAddress(host, port));
+  }
+
+  private Supplier<AgentAnswer> ask(Supplier<SocketAddress> address) {
+    FutureTask<AgentAnswer> task = new FutureTask<>(() -> exchange(address.get()));
+    Thread.ofVirtual().start(task);
+    return () -> await(task);
+  }
+
+  private AgentAnswer await(FutureTask<AgentAnswer> task) {
+    try {
+      return task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return new AgentAnswer.Silent("no answer within " + timeout.toMillis() + " ms");
+    } catch (ExecutionException e) {
+      return new AgentAnswer.Silent(reason(e.getCause() == null ? e : e.getCause()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new AgentAnswer.Silent("interrupted");
+    } finally {
+      task.cancel(true);
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    String message = failure.getMessage();
+    return switch (failure) {
+      case java.nio.channels.UnresolvedAddressException _ -> "its name cannot be resolved";
+      default -> message == null ? failure.getClass().getSimpleName() : message;
+    };
+  }
+
+  private static AgentAnswer exchange(SocketAddress address) throws IOException {
+    try (SocketChannel channel = SocketChannel.open(address)) {
+      ByteBuffer request = ByteBuffer.wrap(REQUEST.getBytes(StandardCharsets.US_ASCII));
+      while (request.hasRemaining()) {
+        channel.write(request);
+      }
+      return parse(readAll(channel));
+    }
+  }
+
+  private static byte[] readAll(SocketChannel channel) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    while (channel.read(buffer) >= 0) {
+      all.write(buffer.array(), 0, buffer.position());
+      buffer.clear();
+      if (all.size() > BYTES_MAX) {
+        throw new IOException("the answer is longer than 16 MiB");
+      }
+    }
+    return all.toByteArray();
+  }
+
+  /// The agent sends no chunks: it knows the length of what it tells.
+  private static AgentAnswer parse(byte[] answer) throws JsonProcessingException {
+    String text = new String(answer, StandardCharsets.UTF_8);
+    int body = text.indexOf("\r\n\r\n");
+    String statusLine = text.lines().findFirst().orElse("an empty answer");
+    if (body < 0 || !statusLine.matches("HTTP/1\\.[01] 200( .*)?")) {
+      return new AgentAnswer.Silent("it answered with " + statusLine);
+    }
+    JsonNode document = MAPPER.readTree(text.substring(body + 4));
+    return document.path("agent").isObject()
+        ? new AgentAnswer.Told(document)
+        : new AgentAnswer.Silent("what it answered is not a status document");
+  }
+}

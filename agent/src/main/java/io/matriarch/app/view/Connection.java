@@ -1,0 +1,62 @@
+package io.matriarch.app.view;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// How the commands reach the agents.
+final class Connection {
+
+  private static final Duration LOCAL_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration PEER_TIMEOUT = Duration.ofMillis(500);
+
+  @Option(
+      names = "--socket",
+      paramLabel = "PATH",
+      description =
+          "The socket of this node's agent; without it agent.sock in $MATRIARCH_RUN_DIR,"
+              + " or in /run/matriarch.")
+  private Path socket =
+      Path.of(System.getenv().getOrDefault("MATRIARCH_RUN_DIR", "/run/matriarch"))
+          .resolve("agent.sock");
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "9670",
+      description = "The port on which the other nodes' agents listen (default: 9670).")
+  private int port;
+
+  /// What all agents say; empty, and told on `err`, when this node's own one does not answer.
+  Optional<ClusterStatus> gather(PrintWriter err) {
+    return switch (new AgentClient(LOCAL_TIMEOUT).ask(socket)) {
+      case AgentAnswer.Told told ->
+          Optional.of(ClusterStatus.gather(told, new AgentClient(PEER_TIMEOUT)::ask, port));
+      case AgentAnswer.Silent(var reason) -> {
+        err.println(
+            "matriarch: the agent does not answer on %s: %s: %s"
+                .formatted(socket, reason, remedy(reason)));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static String remedy(String reason) {
+    return reason.contains("ermission")
+        ? "run this as root or postgres"
+        : "start it with 'systemctl start matriarch', and see 'journalctl -u matriarch'";
+  }
+
+  static String pretty(JsonNode json) {
+    try {
+      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values is always writable", e);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.matriarch.app.view;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Tells why one node's agent answers Pacemaker as it does.
+final class ExplainView {
+
+  private static final Map<String, String> AGES =
+      Map.of(
+          "primary_for_ms", "seen as primary for",
+          "apart_for_ms", "not streaming for",
+          "starting_for_ms", "starting for",
+          "silent_for_ms", "without an answer for",
+          "down_for_ms", "without a postmaster for");
+
+  private final ClusterStatus status;
+  private final String node;
+  private final boolean colour;
+
+  ExplainView(ClusterStatus status, String node, boolean colour) {
+    this.status = status;
+    this.node = node;
+    this.colour = colour;
+  }
+
+  String text(InstanceStatus instance) {
+    StringBuilder text = new StringBuilder();
+    text.append(Style.TITLE.on("Resource " + instance.resource() + " on node " + node, colour))
+        .append(", as of ")
+        .append(Units.duration(instance.ageMillis()))
+        .append(" ago\n\n");
+    Table table = new Table();
+    row(table, "PostgreSQL", server(instance));
+    row(table, "rule", instance.rule());
+    row(table, "because", instance.because());
+    row(table, "monitor answers", answer(instance));
+    row(table, "promotion score", score(instance));
+    faults(instance).forEach(fault -> row(table, "wrong parameter", fault));
+    memory(instance).forEach(remembered -> row(table, "remembers", remembered));
+    others(instance).forEach(other -> row(table, "others", other));
+    row(table, "promotion record", record(instance));
+    return text.append(table.text(colour)).toString();
+  }
+
+  private static void row(Table table, String title, String text) {
+    table.add(List.of(Table.Cell.plain("  " + title), Table.Cell.plain(text)));
+  }
+
+  private static String server(InstanceStatus instance) {
+    List<String> parts = new ArrayList<>(List.of(instance.stateText()));
+    if (instance.server().path("timeline").isNumber()) {
+      parts.add("timeline " + instance.timeline());
+    }
+    instance.position().ifPresent(lsn -> parts.add("WAL " + lsn));
+    JsonNode control = instance.server().path("control");
+    if (control.isObject()) {
+      parts.add("pg_control says \"" + control.path("state").asText() + "\"");
+    }
+    for (String key : List.of("reason", "cause")) {
+      if (instance.server().path(key).isTextual()) {
+        parts.add(instance.server().path(key).asText());
+      }
+    }
+    return String.join(", ", parts);
+  }
+
+  private static String answer(InstanceStatus instance) {
+    String reason = instance.decision().path("exit_reason").asText();
+    String code = instance.exitCode() + " " + instance.decision().path("exit_code_name").asText();
+    return reason.isEmpty() ? code : code + ", with the reason: " + reason;
+  }
+
+  private String score(InstanceStatus instance) {
+    JsonNode score = instance.decision().path("score");
+    String inCib =
+        instance.nodes().stream()
+            .filter(n -> n.name().equals(node))
+            .findFirst()
+            .flatMap(InstanceStatus.Node::score)
+            .orElse("none");
+    String wanted =
+        switch (score.path("action").asText()) {
+          case "publish" -> "is to be " + score.path("value").asText();
+          case "clear" -> "is to be removed";
+          default -> "is left alone";
+        };
+    return wanted + "; the CIB has " + inCib;
+  }
+
+  private static List<String> faults(InstanceStatus instance) {
+    return InstanceStatus.elements(instance.json().path("faults")).map(JsonNode::asText).toList();
+  }
+
+  private static List<String> memory(InstanceStatus instance) {
+    JsonNode memory = instance.memory();
+    List<String> remembered = new ArrayList<>();
+    String operation = memory.path("operation").asText("none");
+    if (!operation.equals("none")) {
+      remembered.add("Pacemaker's " + operation + " runs now");
+    }
+    AGES.entrySet().stream()
+        .filter(e -> memory.path(e.getKey()).isNumber())
+        .map(e -> e.getValue() + " " + Units.duration(memory.path(e.getKey()).asLong()))
+        .sorted()
+        .forEach(remembered::add);
+    String synchronous =
+        InstanceStatus.elements(memory.path("synchronous_at_last"))
+            .map(JsonNode::asText)
+            .collect(Collectors.joining(", "));
+    if (!synchronous.isEmpty()) {
+      remembered.add("synchronous standbys when last seen as primary: " + synchronous);
+    }
+    if (memory.path("gave_up").asBoolean()) {
+      remembered.add("it left the primary role to another node at its crash");
+    }
+    if (memory.path("comeback").asBoolean()) {
+      remembered.add("it is to be brought back as a standby");
+    }
+    JsonNode loss = memory.path("lost_to");
+    if (loss.isObject()) {
+      remembered.add(
+          "it lost an election to %s, which held %s:%s"
+              .formatted(
+                  loss.path("node").asText(),
+                  loss.path("timeline").asText(),
+                  loss.path("lsn").asText()));
+    }
+    return remembered.isEmpty() ? List.of("nothing in particular") : remembered;
+  }
+
+  private List<String> others(InstanceStatus instance) {
+    return status.answers().entrySet().stream()
+        .filter(e -> !e.getKey().equals(node))
+        .map(e -> e.getKey() + ": " + claim(instance, e.getKey(), e.getValue()))
+        .toList();
+  }
+
+  private static String claim(InstanceStatus instance, String peer, AgentAnswer answer) {
+    Optional<InstanceStatus.Node> seen =
+        instance.nodes().stream().filter(n -> n.name().equals(peer)).findFirst();
+    String known =
+        "%s, score %s"
+            .formatted(
+                seen.map(InstanceStatus.Node::role).orElse("Unknown"),
+                seen.flatMap(InstanceStatus.Node::score).orElse("none"));
+    return switch (answer) {
+      case AgentAnswer.Silent(var reason) -> known + "; " + reason;
+      case AgentAnswer.Told told ->
+          told.resource(instance.resource())
+              .map(other -> known + "; " + other.rule() + ": " + other.because())
+              .orElse(known + "; its agent does not serve this resource");
+    };
+  }
+
+  private static String record(InstanceStatus instance) {
+    JsonNode promoted = instance.cluster().path("promotion_record");
+    return promoted.isObject()
+        ? "%s began timeline %s at %s, system identifier %s"
+            .formatted(
+                promoted.path("node").asText(),
+                promoted.path("timeline").asText(),
+                promoted.path("lsn").asText(),
+                promoted.path("system_identifier").asText())
+        : "none";
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.matriarch.app.view;
+
+import org.jspecify.annotations.NullMarked;
