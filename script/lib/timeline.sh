@@ -40,9 +40,9 @@ print_timeline() { # KILLED_AT VICTIM WRITER_LINES
   line=$(first_of " $victim .* rule=crashed/" <"$log")
   print_moment "$since" "${line%% *}" "detected: $victim, $(told "$line" rule)"
   line=$(first_of " $victim .* operation=demote code=0" <"$log")
-  print_moment "$since" "${line%% *}" "demoted: $victim, took $(told "$line" took)"
+  print_moment "$since" "${line%% *}" "demoted: $victim, $(told "$line" took)"
   line=$(first_of " operation=promote code=0" <"$log")
-  print_moment "$since" "${line%% *}" "promoted: $(cut -d ' ' -f 2 <<<"$line"), took $(told "$line" took)"
+  print_moment "$since" "${line%% *}" "promoted: $(cut -d ' ' -f 2 <<<"$line"), $(told "$line" took)"
   read -r at gap < <(writable_after "$since" <"$3")
   print_moment "$since" "$at" "writable through the VIP; the longest pause of writes was $((gap / 1000)) ms"
 }

@@ -1,6 +1,5 @@
 package io.matriarch.agent.decide;
 
-import static io.matriarch.agent.model.OcfExitCode.DEGRADED;
 import static io.matriarch.agent.model.OcfExitCode.FAILED_PROMOTED;
 import static io.matriarch.agent.model.OcfExitCode.NOT_RUNNING;
 
@@ -22,7 +21,7 @@ final class CrashedRules {
           new Rule<>(
               RuleId.CRASHED_COMEBACK,
               "Pacemaker has demoted the crashed primary and may manage it",
-              "degraded; the score stays; the agent starts it as a standby",
+              "running, degraded from 5 s on; the score stays; the agent starts it as a standby",
               CrashedRules::comeback),
           new Rule<>(
               RuleId.CRASHED_STANDBY,
@@ -96,14 +95,18 @@ final class CrashedRules {
     return snapshot.memory().comeback() && !Neighbours.handsOff(snapshot)
         ? Draft.of(
                 RuleId.CRASHED_COMEBACK, "crashed, being started as a standby, %s", facts(crashed))
-            .answerWithReason(DEGRADED)
+            .answerDegradedAfter(downFor(snapshot))
             .act(new Action.BringBack())
             .score(snapshot.memory().lastScore())
         : Optional.empty();
   }
 
+  private static Duration downFor(Snapshot snapshot) {
+    return snapshot.memory().downSince().map(snapshot.now()::since).orElse(Duration.ZERO);
+  }
+
   private static Optional<Decision> tooLong(Snapshot snapshot, Crashed crashed) {
-    Duration down = snapshot.memory().downSince().map(snapshot.now()::since).orElse(Duration.ZERO);
+    Duration down = downFor(snapshot);
     Duration most = snapshot.instance().recoveryWait();
     return down.compareTo(most) > 0 && !Neighbours.candidates(snapshot).isEmpty()
         ? primary(

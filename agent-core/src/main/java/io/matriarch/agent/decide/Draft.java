@@ -8,12 +8,16 @@ import io.matriarch.agent.model.OcfExitCode;
 import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.Score;
 import io.matriarch.agent.model.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Builds a [Decision] step by step, so that a rule reads as one sentence.
 final class Draft {
+
+  /// An ordinary start takes less.
+  static final Duration MOMENT = Duration.ofSeconds(5);
 
   private final RuleId rule;
   private final String because;
@@ -41,6 +45,14 @@ final class Draft {
   Draft answerWithReason(OcfExitCode code) {
     verdict = new Verdict(code, because);
     return this;
+  }
+
+  /// Running, and degraded once that has lasted: Pacemaker lists a degraded result among its
+  /// failures until somebody cleans up, which what passes in moments is not worth.
+  Draft answerDegradedAfter(Duration lasted) {
+    return lasted.compareTo(MOMENT) < 0
+        ? answer(OcfExitCode.SUCCESS)
+        : answerWithReason(OcfExitCode.DEGRADED);
   }
 
   Draft act(Action action) {

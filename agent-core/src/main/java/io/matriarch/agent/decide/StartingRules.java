@@ -14,10 +14,6 @@ import java.util.Optional;
 /// The section of the decision table for a postmaster that accepts nobody yet.
 final class StartingRules {
 
-  /// A start after a clean stop takes less; a score that fell for it would abort the transition
-  /// that started the standby.
-  private static final Duration BRIEF = Duration.ofSeconds(5);
-
   static final List<Rule<Starting>> TABLE =
       List.of(
           new Rule<>(
@@ -54,7 +50,7 @@ final class StartingRules {
               RuleId.STARTING_IN_PLACE,
               "a crashed primary is brought back to be promoted here: within recovery_wait, or as"
                   + " long as no other member has a claim",
-              "degraded; the score stays",
+              "running, degraded from 5 s on; the score stays",
               (snapshot, starting) ->
                   isLastPrimary(snapshot)
                           && (!tooLong(snapshot) || Neighbours.candidates(snapshot).isEmpty())
@@ -63,17 +59,17 @@ final class StartingRules {
                               "%s; keeps its claim for %d s, or while nobody else has one",
                               phase(snapshot, starting),
                               snapshot.instance().recoveryWait().toSeconds())
-                          .answerWithReason(DEGRADED)
+                          .answerDegradedAfter(startingFor(snapshot))
                           .score(Neighbours.claim(snapshot))
                       : Optional.empty()),
           new Rule<>(
               RuleId.STARTING_STANDBY_BRIEFLY,
               "it has been starting for less than 5 s",
-              "degraded; the score is left alone",
+              "running; the score is left alone",
               (snapshot, starting) ->
-                  startingFor(snapshot).compareTo(BRIEF) < 0
+                  startingFor(snapshot).compareTo(Draft.MOMENT) < 0
                       ? Draft.of(RuleId.STARTING_STANDBY_BRIEFLY, "%s", phase(snapshot, starting))
-                          .answerWithReason(DEGRADED)
+                          .answerDegradedAfter(startingFor(snapshot))
                           .keepScore()
                       : Optional.empty()),
           new Rule<>(
