@@ -1,0 +1,51 @@
+package io.matriarch.dashboards;
+
+import io.matriarch.telemetry.MetricName;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Selectors of the agent's metrics; a label that the metric does not have is refused.
+final class Promql {
+
+  private static final String[] CHOSEN = {
+    "job=~\"$job\"", "cluster_name=~\"$cluster\"", "instance=~\"$instance\""
+  };
+
+  private Promql() {}
+
+  /// The metric of all agents, as alert rules see it.
+  static String all(MetricName name, String... matchers) {
+    Arrays.stream(matchers).forEach(matcher -> check(name, matcher));
+    return matchers.length == 0
+        ? name.text()
+        : name.text() + "{" + String.join(",", matchers) + "}";
+  }
+
+  /// The metric of what the dashboard's variables choose.
+  static String chosen(MetricName name, String... matchers) {
+    return selector(name, name.text(), matchers);
+  }
+
+  /// The buckets of a histogram of what the dashboard's variables choose.
+  static String chosenBuckets(MetricName name) {
+    if (name.kind() != MetricName.Kind.HISTOGRAM) {
+      throw new IllegalArgumentException(name + " is no histogram: it has no buckets");
+    }
+    return selector(name, name.text() + "_bucket");
+  }
+
+  private static String selector(MetricName name, String series, String... matchers) {
+    Arrays.stream(matchers).forEach(matcher -> check(name, matcher));
+    return Stream.concat(Arrays.stream(CHOSEN), Arrays.stream(matchers))
+        .collect(Collectors.joining(",", series + "{", "}"));
+  }
+
+  private static void check(MetricName name, String matcher) {
+    String label = matcher.replaceAll("[=!~].*", "");
+    if (!name.labels().contains(label) && !MetricName.COMMON_LABELS.contains(label)) {
+      throw new IllegalArgumentException(
+          "%s has no label %s: it has %s".formatted(name.text(), label, name.labels()));
+    }
+  }
+}

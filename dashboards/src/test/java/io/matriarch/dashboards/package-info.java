@@ -1,0 +1,4 @@
+@NullMarked
+package io.matriarch.dashboards;
+
+import org.jspecify.annotations.NullMarked;
