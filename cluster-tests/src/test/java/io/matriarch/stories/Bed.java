@@ -7,6 +7,7 @@ import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Network.Ipam;
 import com.github.dockerjava.api.model.Volume;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,8 @@ final class Bed implements AutoCloseable {
     Engine.remove(LABEL);
     Bed bed = new Bed();
     bed.startNodes();
-    bed.probe.until(ONLINE_MOST, "three nodes are online", state -> onlineNodes(state) == 3);
+    bed.probe.until(
+        ONLINE_MOST, "all nodes are online", s -> bed.nodes.stream().allMatch(s::isOnline));
     bed.initialise();
     return bed;
   }
@@ -95,13 +97,51 @@ final class Bed implements AutoCloseable {
     new Health(this).restore();
   }
 
+  /// Waits until roles, scores and replication are as on a healthy cluster, whatever has failed
+  /// before.
+  void settles() {
+    new Health(this).settles();
+  }
+
+  /// Waits until the node's instance is a standby of the new primary, or until PostgreSQL says that
+  /// the node holds WAL that nobody acknowledged and that the new primary never had.
+  void rejoins(Node node) {
+    Await.until(
+        Duration.ofSeconds(90),
+        node + " streams again or is known to have diverged",
+        () -> Divergence.of(node).isPresent() || Postgres.facts(node.address()).timeline() > 0);
+    probe.until(STEP_MOST, node + " is Unpromoted", s -> s.isUnpromoted(node));
+  }
+
+  /// Runs a tool of the cluster on a node that is on.
+  void cluster(String... command) {
+    anyNode().run(command);
+  }
+
+  /// Sets the policy for a crash of the primary, and waits until every agent may know it.
+  void crashPolicy(String policy) {
+    cluster("crm_resource", "-r", RESOURCE, "-p", "crash_policy", "-v", policy);
+    settles();
+  }
+
+  /// From now on a commit waits for any one standby.
+  void synchronous() throws SQLException {
+    for (Node node : nodes) {
+      Postgres.execute(
+          node.address(),
+          "ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 (*)'",
+          "SELECT pg_reload_conf()");
+    }
+    Await.until(
+        Duration.ofSeconds(20),
+        "both standbys are in the quorum",
+        () -> Postgres.quorumStandbys(VIP),
+        count -> count == 2);
+  }
+
   @Override
   public void close() {
     Engine.remove(LABEL);
-  }
-
-  private static long onlineNodes(ClusterState state) {
-    return state.nodes().values().stream().filter(ClusterState.Member::online).count();
   }
 
   private void startNodes() {

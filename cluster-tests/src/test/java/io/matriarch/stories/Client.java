@@ -75,6 +75,12 @@ final class Client implements AutoCloseable {
         _ -> hasWritten(from));
   }
 
+  /// Lets the client write for so long, with a primary that acknowledges.
+  void writesFor(Duration span) {
+    Await.stays(span, "the client writes", () -> true, seen -> seen);
+    writesAgain();
+  }
+
   private boolean hasWritten(long from) {
     return writes.reversed().stream()
         .takeWhile(w -> w.begun() - from >= 0)
@@ -133,6 +139,9 @@ final class Client implements AutoCloseable {
   @Override
   public void close() {
     stop();
+    System.out.printf(
+        "  %d rows acknowledged, longest gap %.2f s%n",
+        with(Fate.ACKNOWLEDGED).size(), longestGap().toMillis() / 1000.0);
     try {
       Postgres.execute(vip, "DROP TABLE IF EXISTS " + table);
     } catch (SQLException e) {

@@ -45,6 +45,10 @@ record ClusterState(
     return promoted.size() == 1 ? Optional.of(promoted.getFirst()) : Optional.empty();
   }
 
+  boolean isOnline(Node node) {
+    return Optional.ofNullable(nodes.get(node.name())).map(Member::online).orElse(false);
+  }
+
   boolean isActiveOn(Node node) {
     return instances.containsKey(node.name());
   }

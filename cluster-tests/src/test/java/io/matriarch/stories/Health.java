@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /// What every story begins with, and the way back to it.
 final class Health {
@@ -37,11 +35,31 @@ final class Health {
 
   void restore() {
     bed.nodes().stream().filter(node -> !node.isRunning()).forEach(Node::start);
-    bed.probe().until(NODES_MOST, "all nodes are online", s -> onlineNodes(s).size() == 3);
+    bed.probe()
+        .until(NODES_MOST, "all nodes are online", s -> bed.nodes().stream().allMatch(s::isOnline));
     bed.nodes().forEach(Node::releaseAgent);
     bed.anyNode().attemptShell(RESET);
     await("servers answer", this::resetServers);
+    rebuildDiverged();
     await("the cluster is healthy", this::missing);
+  }
+
+  void settles() {
+    await("the cluster is healthy again", () -> missing(bed.probe().now()));
+  }
+
+  /// A story may leave a former primary with more WAL than its successor had: it is cloned again.
+  private void rebuildDiverged() {
+    ClusterState state = bed.probe().until(HEALTHY_MOST, "a primary", s -> s.primary().isPresent());
+    for (Node node : bed.others(bed.node(state.primary().orElseThrow()))) {
+      if (Divergence.of(node).isPresent()) {
+        System.out.printf("  %s has diverged and is cloned again%n", node);
+        bed.cluster("crm_attribute", "-N", node.name(), "-n", "standby", "-v", "on");
+        bed.probe().until(HEALTHY_MOST, node + " is stopped", s -> !s.isActiveOn(node));
+        node.shell("rm -rf " + Node.PGDATA + " && bed-clone");
+        bed.cluster("crm_attribute", "-N", node.name(), "-n", "standby", "-D");
+      }
+    }
   }
 
   private void await(String what, Await.Look<List<String>> missing) {
@@ -64,8 +82,14 @@ final class Health {
   }
 
   /// What is missing to a healthy cluster, a sentence each.
-  List<String> missing() {
+  private List<String> missing() {
     ClusterState state = bed.probe().now();
+    List<String> missing = new ArrayList<>(missing(state));
+    missing.addAll(state.failures());
+    return missing;
+  }
+
+  private List<String> missing(ClusterState state) {
     List<String> missing = new ArrayList<>(missingRoles(state));
     if (missing.isEmpty()) {
       missing.addAll(missingServers(bed.node(state.primary().orElseThrow())));
@@ -79,7 +103,7 @@ final class Health {
   private List<String> missingRoles(ClusterState state) {
     List<String> missing = new ArrayList<>();
     for (Node node : bed.nodes()) {
-      if (!onlineNodes(state).contains(node.name())) {
+      if (!state.isOnline(node)) {
         missing.add(node + " is not online");
       } else if (!state.isPromoted(node) && !state.isUnpromoted(node)) {
         missing.add(node + " is neither Promoted nor Unpromoted");
@@ -93,7 +117,6 @@ final class Health {
     if (state.primary().isEmpty()) {
       missing.add("Promoted are " + state.nodesIn(ClusterState.PROMOTED));
     }
-    missing.addAll(state.failures());
     return missing;
   }
 
@@ -117,18 +140,5 @@ final class Health {
         .filter(node -> !node.agentAnswers())
         .forEach(node -> missing.add("the agent of " + node + " does not answer"));
     return missing;
-  }
-
-  private static Set<String> onlineNodes(ClusterState state) {
-    Set<String> online = new TreeSet<>();
-    state
-        .nodes()
-        .forEach(
-            (name, member) -> {
-              if (member.online()) {
-                online.add(name);
-              }
-            });
-    return online;
   }
 }

@@ -8,6 +8,7 @@ record Node(String name, String address) {
 
   static final String PGDATA = "/var/lib/postgresql/17/main-ha";
   static final String BINDIR = "/usr/lib/postgresql/17/bin";
+  static final String OWN_CONF = "/etc/postgresql/bed/node.conf";
   private static final Duration COMMAND_MOST = Duration.ofSeconds(30);
 
   /// Which run of PostgreSQL this is: the postmaster's process and when it began.

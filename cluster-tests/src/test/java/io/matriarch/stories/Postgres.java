@@ -53,6 +53,16 @@ final class Postgres {
     }
   }
 
+  static int quorumStandbys(String host) throws SQLException {
+    String query = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'quorum'";
+    try (Connection connection = connect(host, "postgres");
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
   static void execute(String host, String... commands) throws SQLException {
     try (Connection connection = connect(host, "postgres");
         Statement statement = connection.createStatement()) {
