@@ -10,6 +10,7 @@ import java.util.Optional;
 final class Health {
 
   private static final Duration NODES_MOST = Duration.ofSeconds(60);
+  private static final Duration CLEANUP_MOST = Duration.ofSeconds(30);
   private static final Duration HEALTHY_MOST = Duration.ofSeconds(90);
 
   /// Everything that a story may have changed in the cluster's configuration.
@@ -24,7 +25,6 @@ final class Health {
       done
       crm_resource -r pgsql-ha --meta -d is-managed
       crm_resource -r pgsqld -d crash_policy
-      crm_resource --cleanup
       """;
 
   private final Bed bed;
@@ -41,11 +41,13 @@ final class Health {
     bed.anyNode().attemptShell(RESET);
     await("servers answer", this::resetServers);
     rebuildDiverged();
+    settles();
+    bed.anyNode().attempt(CLEANUP_MOST, "crm_resource", "--cleanup");
     await("the cluster is healthy", this::missing);
   }
 
   void settles() {
-    await("the cluster is healthy again", () -> missing(bed.probe().now()));
+    await("the cluster is settled", () -> missing(bed.probe().now()));
   }
 
   /// A story may leave a former primary with more WAL than its successor had: it is cloned again.
