@@ -29,7 +29,8 @@ final class Bed implements AutoCloseable {
   static final String CLONE = "pgsql-ha";
   static final String VIP = "172.31.72.100";
 
-  private static final String IMAGE = "matriarch-node:trixie";
+  private static final String IMAGE =
+      Optional.ofNullable(System.getenv("BED_IMAGE")).orElse("matriarch-node:trixie");
   private static final String PREFIX = "stories";
   private static final String SUBNET = "172.31.72.0/24";
   private static final String LABEL = "matriarch.bed=" + PREFIX;

@@ -24,7 +24,10 @@ final class Health {
         crm_attribute -q -N $node -n maintenance -D
       done
       crm_resource -r pgsql-ha --meta -d is-managed
+      crm_resource -r pgsql-ha --meta -p notify -v true
       crm_resource -r pgsqld -d crash_policy
+      crm_resource -r pgsqld -d maxlag
+      crm_resource --cleanup
       """;
 
   private final Bed bed;
