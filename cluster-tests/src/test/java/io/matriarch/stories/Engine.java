@@ -1,0 +1,114 @@
+package io.matriarch.stories;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.Network;
+import com.github.dockerjava.api.model.StreamType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.testcontainers.DockerClientFactory;
+
+/// The container engine, as far as Testcontainers leaves it to the stories: commands with a
+/// deadline, power, and the removal of what an earlier run left behind.
+final class Engine {
+
+  private static final DockerClient CLIENT = DockerClientFactory.instance().client();
+
+  private Engine() {}
+
+  static void requireImage(String image) {
+    try {
+      CLIENT.inspectImageCmd(image).exec();
+    } catch (NotFoundException e) {
+      throw new IllegalStateException("no image " + image + ": run 'script/bed image' first", e);
+    }
+  }
+
+  /// Runs the command, without a shell, and waits for its end.
+  static Output run(String container, Duration deadline, String... command)
+      throws InterruptedException {
+    String id =
+        CLIENT
+            .execCreateCmd(container)
+            .withCmd(command)
+            .withAttachStdout(true)
+            .withAttachStderr(true)
+            .exec()
+            .getId();
+    Streams streams = new Streams();
+    try (streams) {
+      boolean done =
+          CLIENT
+              .execStartCmd(id)
+              .exec(streams)
+              .awaitCompletion(deadline.toMillis(), TimeUnit.MILLISECONDS);
+      if (!done) {
+        throw new IllegalStateException(
+            "on %s, no end within %d s: %s"
+                .formatted(container, deadline.toSeconds(), String.join(" ", command)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Long code = CLIENT.inspectExecCmd(id).exec().getExitCodeLong();
+    if (code == null) {
+      throw new IllegalStateException(
+          "on %s, killed before its end: %s".formatted(container, String.join(" ", command)));
+    }
+    return new Output(code.intValue(), streams.out.toString(), streams.err.toString());
+  }
+
+  static boolean isRunning(String container) {
+    return Boolean.TRUE.equals(
+        CLIENT.inspectContainerCmd(container).exec().getState().getRunning());
+  }
+
+  static void kill(String container) {
+    CLIENT.killContainerCmd(container).exec();
+  }
+
+  /// Ends the container in order, or by force after so long.
+  static void stop(String container, Duration within) {
+    CLIENT.stopContainerCmd(container).withTimeout(Math.toIntExact(within.toSeconds())).exec();
+  }
+
+  static void start(String container) {
+    try {
+      CLIENT.startContainerCmd(container).exec();
+    } catch (NotModifiedException e) {
+      // The fence agent was quicker.
+    }
+  }
+
+  /// Removes every container and network with the label.
+  static void remove(String label) {
+    List<Container> containers =
+        CLIENT.listContainersCmd().withShowAll(true).withLabelFilter(List.of(label)).exec();
+    for (Container container : containers) {
+      CLIENT.removeContainerCmd(container.getId()).withForce(true).withRemoveVolumes(true).exec();
+    }
+    for (Network network : CLIENT.listNetworksCmd().withFilter("label", List.of(label)).exec()) {
+      CLIENT.removeNetworkCmd(network.getId()).exec();
+    }
+  }
+
+  private static final class Streams extends ResultCallback.Adapter<Frame> {
+
+    private final StringBuilder out = new StringBuilder();
+    private final StringBuilder err = new StringBuilder();
+
+    @Override
+    public void onNext(Frame frame) {
+      String text = new String(frame.getPayload(), StandardCharsets.UTF_8);
+      (frame.getStreamType() == StreamType.STDERR ? err : out).append(text);
+    }
+  }
+}

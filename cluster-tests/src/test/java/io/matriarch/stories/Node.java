@@ -1,0 +1,118 @@
+package io.matriarch.stories;
+
+import java.time.Duration;
+import java.util.List;
+
+/// One node of the bed: a container with its name and a fixed address.
+record Node(String name, String address) {
+
+  static final String PGDATA = "/var/lib/postgresql/17/main-ha";
+  static final String BINDIR = "/usr/lib/postgresql/17/bin";
+  static final String OWN_CONF = "/etc/postgresql/bed/node.conf";
+  private static final Duration COMMAND_MOST = Duration.ofSeconds(30);
+
+  /// Which run of PostgreSQL this is: the postmaster's process and when it began.
+  record Postmaster(long pid, long startTicks) {}
+
+  /// Runs a command and returns its standard output; one that fails fails the story.
+  String run(String... command) {
+    Output output = attempt(COMMAND_MOST, command);
+    if (!output.ok()) {
+      throw new IllegalStateException(
+          "on %s, exit code %d of %s: %s"
+              .formatted(name, output.code(), String.join(" ", command), output.said()));
+    }
+    return output.out();
+  }
+
+  String shell(String script) {
+    return run("sh", "-c", script);
+  }
+
+  Output attempt(Duration deadline, String... command) {
+    try {
+      return Engine.run(name, deadline, command);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted on " + name, e);
+    }
+  }
+
+  Output attemptShell(String script) {
+    return attempt(COMMAND_MOST, "sh", "-c", script);
+  }
+
+  boolean isRunning() {
+    return Engine.isRunning(name);
+  }
+
+  /// Power loss.
+  void kill() {
+    Engine.kill(name);
+  }
+
+  void start() {
+    Engine.start(name);
+  }
+
+  /// Pacemaker ends in order, its resources first, and the node after it.
+  void shutDown() {
+    Engine.stop(name, Duration.ofSeconds(60));
+  }
+
+  /// Fails where no postmaster runs.
+  Postmaster postmaster() {
+    List<String> seen =
+        List.of(
+            shell(
+                    "pid=$(head -n 1 %s/postmaster.pid)".formatted(PGDATA)
+                        + " && set -- $(cat /proc/$pid/stat) && echo $pid ${22}")
+                .strip()
+                .split(" ", -1));
+    return new Postmaster(Long.parseLong(seen.getFirst()), Long.parseLong(seen.getLast()));
+  }
+
+  /// Whether any process of the instance lives.
+  boolean hasPostgres() {
+    return attempt(COMMAND_MOST, "pgrep", "-u", "postgres", "-x", "postgres").ok();
+  }
+
+  void killPostmaster() {
+    shell("kill -9 $(head -n 1 %s/postmaster.pid)".formatted(PGDATA));
+  }
+
+  /// Behind Pacemaker's back.
+  void stopPostgres() {
+    shell(
+        "setpriv --reuid postgres --regid postgres --init-groups %s/pg_ctl -D %s -m fast -w stop"
+            .formatted(BINDIR, PGDATA));
+  }
+
+  boolean agentAnswers() {
+    Output ping =
+        attempt(
+            COMMAND_MOST,
+            "curl",
+            "-s",
+            "-m",
+            "2",
+            "--unix-socket",
+            "/run/matriarch/agent.sock",
+            "http://localhost/ping");
+    return ping.ok() && ping.out().strip().equals("pong");
+  }
+
+  /// Kills the daemon and keeps it from being started.
+  void holdAgent() {
+    shell("touch /run/matriarch-hold && kill -9 $(cat /run/matriarch-agent.pid)");
+  }
+
+  void releaseAgent() {
+    run("rm", "-f", "/run/matriarch-hold");
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,78 @@
+package io.matriarch.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The primary's postmaster is killed; its node lives on.
+@Order(2)
+@ExtendWith(StoryBed.class)
+class PrimaryKilledStory {
+
+  private static final Duration MOVE_MOST = Duration.ofSeconds(20);
+
+  @Test
+  void with_policy_restart_it_recovers_in_place_and_loses_nothing(Bed bed) throws Exception {
+    bed.crashPolicy("restart");
+    recoversInPlace(bed);
+  }
+
+  @Test
+  void with_policy_auto_and_no_synchronous_standby_it_recovers_in_place(Bed bed) throws Exception {
+    recoversInPlace(bed);
+  }
+
+  private static void recoversInPlace(Bed bed) throws Exception {
+    Node primary = bed.primary();
+    int timeline = Postgres.facts(Bed.VIP).timeline();
+    try (Client client = bed.client()) {
+      primary.killPostmaster();
+      client.writesAgain();
+      bed.settles();
+
+      assertThat(bed.primary()).isEqualTo(primary);
+      assertThat(Postgres.facts(Bed.VIP).timeline()).isEqualTo(timeline + 1);
+      client.stop();
+      assertThat(client.lostRows()).isEmpty();
+    }
+  }
+
+  @Test
+  void with_policy_failover_a_standby_takes_over_and_the_old_primary_follows_it(Bed bed) {
+    bed.crashPolicy("failover");
+    Node old = bed.primary();
+    old.killPostmaster();
+    bed.probe()
+        .until(
+            MOVE_MOST,
+            "another node than " + old + " is promoted",
+            s -> s.primary().filter(name -> !name.equals(old.name())).isPresent());
+    try (Client client = bed.client()) {
+      bed.settles();
+
+      assertThat(bed.primary()).isNotEqualTo(old);
+      client.stop();
+      assertThat(client.lostRows()).isEmpty();
+    }
+  }
+
+  @Test
+  void with_policy_auto_and_a_synchronous_standby_that_one_takes_over_with_every_row(Bed bed)
+      throws Exception {
+    bed.synchronous();
+    Node old = bed.primary();
+    try (Client client = bed.client()) {
+      client.writesFor(Duration.ofSeconds(2));
+      old.killPostmaster();
+      client.writesAgain();
+
+      assertThat(bed.primary()).isNotEqualTo(old);
+      client.stop();
+      assertThat(client.lostRows()).isEmpty();
+      bed.rejoins(old);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.matriarch.stories;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/// Gives every story the run's one bed, healthy; replaces a bed that cannot be healed; prints a
+/// line for each story, and what the nodes say when one fails.
+final class StoryBed
+    implements BeforeEachCallback,
+        BeforeTestExecutionCallback,
+        AfterTestExecutionCallback,
+        ParameterResolver {
+
+  private static final Path REPORTS =
+      Path.of(System.getProperty("stories.reports", "target/stories"));
+  private static Optional<Bed> shared = Optional.empty();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(StoryBed::discard));
+  }
+
+  /// Replaces the shared bed by a new one, which is as its configuration left it.
+  static Bed fresh() {
+    discard();
+    Bed bed = Bed.create();
+    shared = Optional.of(bed);
+    return bed;
+  }
+
+  private static synchronized void discard() {
+    shared.ifPresent(Bed::close);
+    shared = Optional.empty();
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    long begun = System.nanoTime();
+    Bed bed = shared.orElseGet(StoryBed::fresh);
+    try {
+      bed.healthy();
+    } catch (AssertionError | RuntimeException e) {
+      report(bed, name(context));
+      discard();
+      throw e;
+    }
+    store(context).put("restored", since(begun));
+  }
+
+  @Override
+  public void beforeTestExecution(ExtensionContext context) {
+    store(context).put("begun", System.nanoTime());
+  }
+
+  @Override
+  public void afterTestExecution(ExtensionContext context) {
+    Duration told = since(store(context).get("begun", Long.class));
+    Duration restored = store(context).get("restored", Duration.class);
+    boolean failed = context.getExecutionException().isPresent();
+    System.out.printf(
+        "%s %-70s %5.1f s (after %.1f s to restore the bed)%n",
+        failed ? "FAILED" : "ok    ",
+        name(context),
+        told.toMillis() / 1000.0,
+        restored.toMillis() / 1000.0);
+    if (failed) {
+      report(shared.orElseThrow(), name(context));
+    }
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType().equals(Bed.class);
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return shared.orElseThrow();
+  }
+
+  private static String name(ExtensionContext context) {
+    return context.getRequiredTestClass().getSimpleName()
+        + "."
+        + context.getTestMethod().map(Method::getName).orElse("");
+  }
+
+  private static ExtensionContext.Store store(ExtensionContext context) {
+    return context.getStore(
+        ExtensionContext.Namespace.create(StoryBed.class, context.getUniqueId()));
+  }
+
+  private static Duration since(long begun) {
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  private static void report(Bed bed, String story) {
+    Path directory = REPORTS.resolve(story);
+    try {
+      Files.createDirectories(directory);
+      System.out.println(Diagnosis.of(bed, directory));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
