@@ -103,7 +103,9 @@ final class Actor {
     return Processes.reap(world.control(), Duration.ofSeconds(5))
         .then(world.control().startAsStandby(START_TIMEOUT))
         .timeout(START_TIMEOUT.multipliedBy(2))
-        .retryWhen(Retry.backoff(START_RETRIES, Duration.ofSeconds(1)))
+        .retryWhen(
+            Retry.backoff(START_RETRIES, Duration.ofSeconds(1))
+                .onRetryExhaustedThrow((_, last) -> last.failure()))
         .doOnSuccess(
             _ -> world.listener().stepped(resource, "comeback/started", "started as a standby"))
         .doFinally(_ -> remember.accept(memory -> memory.withComeback(false)));

@@ -15,11 +15,13 @@ import io.matriarch.agent.port.ClusterObserver.Configured;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -39,8 +41,9 @@ public final class ControlLoop implements AutoCloseable {
   private final Actor actor;
   private final AtomicReference<Memory> memory = new AtomicReference<>(Memory.EMPTY);
   private final AtomicReference<Configuration> configuration;
-  private final Sinks.Many<Sinks.One<Cycle>> requests =
+  private final Sinks.Many<Optional<Sinks.One<Cycle>>> requests =
       Sinks.many().unicast().onBackpressureBuffer();
+  private final AtomicBoolean nudged = new AtomicBoolean();
   private volatile Optional<Cycle> latest = Optional.empty();
 
   /// What the CIB says of the instance, as last read.
@@ -110,7 +113,7 @@ public final class ControlLoop implements AutoCloseable {
     return Mono.defer(
         () -> {
           Sinks.One<Cycle> reply = Sinks.one();
-          requests.emitNext(reply, Sinks.EmitFailureHandler.busyLooping(Duration.ofSeconds(1)));
+          request(Optional.of(reply));
           return reply.asMono();
         });
   }
@@ -120,25 +123,37 @@ public final class ControlLoop implements AutoCloseable {
     return actor.settled();
   }
 
-  /// Asks for a look without waiting for it.
+  /// Asks for a look without waiting for it. One that has not begun yet serves for all who ask.
   public void nudge() {
-    requests.emitNext(Sinks.one(), Sinks.EmitFailureHandler.busyLooping(Duration.ofSeconds(1)));
+    if (nudged.compareAndSet(false, true)) {
+      request(Optional.empty());
+    }
+  }
+
+  /// One queue, in the order of asking: however slow the looks are, neither the ticks nor an
+  /// operation's own looks wait for ever.
+  private void request(Optional<Sinks.One<Cycle>> reply) {
+    requests.emitNext(reply, Sinks.EmitFailureHandler.busyLooping(Duration.ofSeconds(1)));
   }
 
   /// Runs until disposed: a cycle for each tick, each end of the connection and each request.
   public Disposable run(Flux<?> ticks) {
-    Flux<Optional<Sinks.One<Cycle>>> own =
+    Disposable cycles =
+        requests
+            .asFlux()
+            .concatMap(this::cycle, 1)
+            .subscribe(
+                _ -> {}, failure -> LOG.error("loop of {} ended", instance().resource(), failure));
+    Disposable nudges =
         Flux.merge(ticks, world.server().connectionEnds())
-            .<Optional<Sinks.One<Cycle>>>map(_ -> Optional.empty())
-            .onBackpressureLatest();
-    return Flux.merge(own, requests.asFlux().map(Optional::of))
-        .concatMap(this::cycle, 1)
-        .subscribe(
-            _ -> {}, failure -> LOG.error("loop of {} ended", instance().resource(), failure));
+            .subscribe(
+                _ -> nudge(),
+                failure -> LOG.error("ticks of {} ended", instance().resource(), failure));
+    return Disposables.composite(nudges, cycles);
   }
 
   private Mono<Cycle> cycle(Optional<Sinks.One<Cycle>> request) {
-    return observe()
+    return observe(request.isEmpty())
         .map(this::decide)
         .doOnNext(actor::act)
         .doOnNext(this::tell)
@@ -151,9 +166,12 @@ public final class ControlLoop implements AutoCloseable {
             });
   }
 
-  private Mono<Fact<ServerState>> observe() {
+  private Mono<Fact<ServerState>> observe(boolean forNudge) {
     return Mono.defer(
         () -> {
+          if (forNudge) {
+            nudged.set(false);
+          }
           BootTime at = world.clock().now();
           return world
               .server()

@@ -60,7 +60,13 @@ record DemoteOperation(ControlLoop loop) {
         .ask(StopMode.IMMEDIATE, Looking.part(budget, 20))
         .flatMap(
             gone -> gone ? Mono.just(true) : request().ask(StopMode.KILL, Looking.part(budget, 20)))
-        .flatMap(gone -> gone ? comeBack() : Looking.failure("its processes survive SIGKILL"));
+        .flatMap(gone -> gone ? forced() : Looking.failure("its processes survive SIGKILL"));
+  }
+
+  /// A look that began while the server lived must not end after the comeback is noted: it would
+  /// forget it.
+  private Mono<Verdict> forced() {
+    return Looking.state(loop).onErrorComplete().then(comeBack());
   }
 
   private Mono<Verdict> restart(ControlData control, Duration budget) {

@@ -18,6 +18,7 @@ import reactor.core.publisher.Mono;
 /// never taken for this one.
 final class ElectionBoard {
 
+  private static final Duration TAKE_BACK_WAIT = Duration.ofSeconds(2);
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final World world;
@@ -89,6 +90,18 @@ final class ElectionBoard {
         .readPrivate(attribute)
         .doOnNext(spent::putAll)
         .then(world.clusterControl().clearPrivate(attribute));
+  }
+
+  /// Takes back what this node said for an election whose end it did not see. Best effort: whoever
+  /// reads it still finds a position that this node really held.
+  Mono<Void> takeBack() {
+    return world
+        .clusterControl()
+        .readPrivate(attribute)
+        .filter(said -> said.containsKey(world.node()))
+        .flatMap(_ -> world.clusterControl().clearPrivate(attribute))
+        .timeout(TAKE_BACK_WAIT)
+        .onErrorComplete();
   }
 
   /// What the peers say for the promotion of `target`; those who say nothing in time are silent.

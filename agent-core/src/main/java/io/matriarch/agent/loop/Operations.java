@@ -15,6 +15,8 @@ public final class Operations {
 
   private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
 
+  private static final Duration FRESH_VERDICT_WAIT = Duration.ofSeconds(1);
+
   private final ControlLoop loop;
   private final ElectionBoard board;
 
@@ -73,16 +75,21 @@ public final class Operations {
     loop.nudge();
   }
 
-  /// The next recurring monitor must not read what was true before the operation.
+  /// The next recurring monitor must not read what was true before the operation. What has been
+  /// done is done, though: no fault in looking at it makes a failure of it.
   private Mono<Verdict> withFreshVerdict(Verdict result) {
-    loop.world().verdicts().remove(loop.instance().resource());
-    return loop.look().thenReturn(result);
+    return Mono.fromRunnable(() -> loop.world().verdicts().remove(loop.instance().resource()))
+        .then(loop.look())
+        .timeout(FRESH_VERDICT_WAIT)
+        .onErrorComplete()
+        .thenReturn(result);
   }
 
   private Mono<Verdict> answer(OperationRequest request) {
     return switch (request) {
       case OperationRequest.Monitor monitor -> new MonitorOperation(loop).run(monitor);
-      case OperationRequest.Start start -> new StartOperation(loop).run(start);
+      case OperationRequest.Start start ->
+          board.takeBack().then(Mono.defer(() -> new StartOperation(loop).run(start)));
       case OperationRequest.Stop stop -> new StopOperation(loop).run(stop);
       case OperationRequest.Promote promote -> new PromoteOperation(loop, board).run(promote);
       case OperationRequest.Demote demote -> new DemoteOperation(loop).run(demote);

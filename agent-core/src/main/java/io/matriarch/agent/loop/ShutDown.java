@@ -37,9 +37,10 @@ record ShutDown(ControlLoop loop, String step) {
         .timeout(within, Mono.just(false));
   }
 
-  /// Empty while the shutdown goes on.
+  /// Empty while the shutdown goes on, or while nobody can tell.
   private Mono<Boolean> killWhatLingers() {
     return Looking.state(loop)
+        .onErrorComplete()
         .filter(ShutDown::checkpointWritten)
         .flatMap(_ -> ask(StopMode.KILL, KILLED_WITHIN));
   }

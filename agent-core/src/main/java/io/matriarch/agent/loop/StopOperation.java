@@ -18,9 +18,11 @@ record StopOperation(ControlLoop loop) {
         .flatMap(left -> left.isEmpty() ? Looking.success() : stop(request.budget()));
   }
 
-  /// A postmaster that is gone cannot be asked: what it left is killed at once.
+  /// A postmaster that is gone cannot be asked: what it left is killed at once. A server that
+  /// cannot be observed must not use up the time to stop it.
   private Mono<Verdict> stop(Duration budget) {
     return Looking.state(loop)
+        .timeout(Looking.part(budget, 5))
         .map(state -> state instanceof ServerState.Crashed)
         .onErrorReturn(false)
         .flatMap(crashed -> crashed ? kill(budget) : escalate(budget));

@@ -100,7 +100,7 @@ class ArrowsTest {
           .resideInAPackage(PROCESS)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(POSTGRES, CLUSTER, DECIDE, PORT);
+          .resideInAnyPackage(POSTGRES, CLUSTER, DECIDE);
 
   @ArchTest
   static final ArchRule streams_are_set_going_by_the_loop_and_ended_by_close_alone =

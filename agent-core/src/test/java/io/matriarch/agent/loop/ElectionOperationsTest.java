@@ -1,0 +1,223 @@
+package io.matriarch.agent.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.matriarch.agent.model.ClusterView.Role;
+import io.matriarch.agent.model.OcfExitCode;
+import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.Verdict;
+import io.matriarch.agent.model.WalPosition;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// Elections over the agents of two nodes, whose attributes take their time.
+class ElectionOperationsTest {
+
+  private static final String ATTRIBUTE = "matriarch-position-pgsql";
+  private static final WalPosition MORE = WalPosition.parse("3:0/5000200");
+
+  @RegisterExtension final VirtualTime time = new VirtualTime();
+
+  private final FakeCluster cluster = new FakeCluster();
+  private Agent n1;
+  private Agent n2;
+
+  @BeforeEach
+  void two_standbys_have_lost_their_primary() {
+    n1 = standby("n1");
+    n2 = standby("n2");
+    n1.seeCluster();
+    n2.seeCluster();
+  }
+
+  private Agent standby(String node) {
+    cluster.roles.put(node, Role.UNPROMOTED);
+    cluster.scores.put(node, 1000);
+    FakeServer server = new FakeServer(FakeServer.standby(FakeServer.HELD, false));
+    Agent agent = new Agent(node, server, cluster, time.scheduler());
+    agent.run();
+    return agent;
+  }
+
+  private void holds(Agent agent, WalPosition position) {
+    agent.server.held = position;
+    agent.server.state = FakeServer.standby(position, false);
+  }
+
+  private void notifyBoth() {
+    n1.ask(Requests.prePromote("n1", "n1", "n2"));
+    n2.ask(Requests.prePromote("n1", "n1", "n2"));
+  }
+
+  private void endBoth() {
+    n1.ask(Requests.postPromote("n1", "n1", "n2"));
+    n2.ask(Requests.postPromote("n1", "n1", "n2"));
+  }
+
+  private Verdict promote() {
+    return n1.ask(Requests.promote("n1", "n1", "n2"));
+  }
+
+  @Test
+  void equal_positions_promote_the_chosen_one() {
+    notifyBoth();
+    assertThat(promote().code()).isEqualTo(OcfExitCode.SUCCESS);
+    assertThat(n1.steps).contains("election/won");
+  }
+
+  @Test
+  void a_peer_that_holds_more_stops_the_promotion_and_the_loser_lowers_its_score() {
+    holds(n2, MORE);
+    notifyBoth();
+    assertThat(promote().code()).isEqualTo(OcfExitCode.ERR_GENERIC);
+    assertThat(n1.server.calls).isEmpty();
+    assertThat(cluster.scores).containsEntry("n1", 1).containsEntry("n2", 1000);
+  }
+
+  @Test
+  void the_lowered_score_is_not_raised_again_by_the_loop() {
+    holds(n2, MORE);
+    notifyBoth();
+    promote();
+    for (int second = 0; second < 30; second++) {
+      n1.seeCluster();
+      n1.pass(Duration.ofSeconds(1));
+    }
+    assertThat(cluster.scores).containsEntry("n1", 1);
+  }
+
+  @Test
+  void a_lost_election_refuses_even_when_the_score_cannot_be_lowered() {
+    holds(n2, MORE);
+    notifyBoth();
+    cluster.writable = false;
+    assertThat(promote().reason()).startsWith("refused: n2 holds 3:0/5000200");
+  }
+
+  @Test
+  void a_peer_that_says_nothing_stops_the_promotion_after_election_wait() {
+    n1.ask(Requests.prePromote("n1", "n1", "n2"));
+    long before = n1.now().millis();
+    assertThat(promote().reason()).startsWith("refused: n2 may hold more than n1");
+    assertThat(n1.now().millis() - before).isBetween(5000L, 5300L);
+  }
+
+  @Test
+  void a_peer_that_speaks_late_is_waited_for() {
+    cluster.delays.put("n2", Duration.ofSeconds(3));
+    notifyBoth();
+    assertThat(promote().code()).isEqualTo(OcfExitCode.SUCCESS);
+  }
+
+  @Test
+  void what_was_said_for_an_earlier_election_is_not_believed() {
+    notifyBoth();
+    n1.server.hanging.add(FakeServer.Call.PROMOTE);
+    promote();
+    n1.server.hanging.clear();
+    cluster.delays.put("n2", Duration.ofSeconds(2));
+    endBoth();
+
+    holds(n2, MORE);
+    notifyBoth();
+    assertThat(promote().reason()).startsWith("refused: n2 holds 3:0/5000200");
+  }
+
+  @Test
+  void what_was_said_for_another_target_is_not_believed() {
+    n2.ask(Requests.prePromote("n2", "n1", "n2"));
+    assertThat(promote().reason()).startsWith("refused: n2 may hold more than n1");
+  }
+
+  @Test
+  void what_cannot_be_read_counts_as_silence() {
+    cluster.put(ATTRIBUTE, "n2", "of another version");
+    assertThat(promote().reason()).startsWith("refused: n2 may hold more than n1");
+  }
+
+  @Test
+  void post_promote_takes_back_what_was_said() {
+    notifyBoth();
+    promote();
+    endBoth();
+    assertThat(cluster.attribute(ATTRIBUTE)).isEmpty();
+  }
+
+  @Test
+  void start_takes_back_what_was_said_for_an_election_that_never_ended() {
+    notifyBoth();
+    n2.ask(Requests.of("stop", "n2"));
+    n2.ask(Requests.of("start", "n2"));
+    assertThat(cluster.attribute(ATTRIBUTE)).containsOnlyKeys("n1");
+  }
+
+  @Test
+  void start_does_not_wait_long_for_attributes() {
+    n2.ask(Requests.of("stop", "n2"));
+    cluster.hanging = true;
+    long before = n2.now().millis();
+    assertThat(n2.ask(Requests.of("start", "n2")).code()).isEqualTo(OcfExitCode.SUCCESS);
+    assertThat(n2.now().millis() - before).isLessThan(3000);
+  }
+
+  @Test
+  void the_same_notification_twice_says_the_same() {
+    notifyBoth();
+    notifyBoth();
+    assertThat(promote().code()).isEqualTo(OcfExitCode.SUCCESS);
+  }
+
+  @Test
+  void a_primary_that_gave_its_claim_up_abstains() {
+    n2.loop.remember(memory -> memory.withDecision(Optional.of(-1000), true));
+    holds(n2, MORE);
+    notifyBoth();
+    assertThat(promote().code()).isEqualTo(OcfExitCode.SUCCESS);
+  }
+
+  @Test
+  void a_peer_that_crashed_is_silent() {
+    n2.server.state = FakeServer.crashed(true, 0);
+    notifyBoth();
+    assertThat(promote().reason()).contains("it is crashed");
+  }
+
+  @Test
+  void a_candidate_outside_the_recorded_lineage_is_refused() {
+    cluster.promotionRecord = Optional.of(recorded("4:0/4800000"));
+    n1.seeCluster();
+    notifyBoth();
+    assertThat(promote().reason()).contains("does not contain the last promotion");
+  }
+
+  @Test
+  void a_cib_that_was_not_read_yet_is_read_for_the_election() {
+    cluster.promotionRecord = Optional.of(recorded("4:0/4800000"));
+    n1.loop.clusterUnknown("the CIB has not been read yet");
+    notifyBoth();
+    assertThat(promote().reason()).contains("does not contain the last promotion");
+  }
+
+  @Test
+  void a_cib_that_cannot_be_read_refuses() {
+    n1.loop.clusterUnknown("the CIB has not been read yet");
+    cluster.readable = false;
+    notifyBoth();
+    assertThat(promote().reason()).startsWith("refused: the lineage to hold is unknown to n1");
+  }
+
+  @Test
+  void a_history_that_cannot_be_read_refuses_within_the_budget() {
+    n1.server.hanging.add(FakeServer.Call.HISTORY);
+    notifyBoth();
+    assertThat(promote().code()).isEqualTo(OcfExitCode.ERR_GENERIC);
+    assertThat(n1.server.calls).isEmpty();
+  }
+
+  private static PromotionRecord recorded(String begunAt) {
+    return new PromotionRecord("n3", WalPosition.parse(begunAt), FakeServer.SYSTEM);
+  }
+}
