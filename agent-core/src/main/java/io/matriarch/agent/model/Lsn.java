@@ -32,9 +32,14 @@ public record Lsn(long value) implements Comparable<Lsn> {
     return compareTo(other) >= 0;
   }
 
-  /// How many bytes this location is past the other one; 0 when it is not past it.
+  /// How many bytes this location is past the other one; 0 when it is not past it, and at most the
+  /// greatest `long`.
   public long bytesPast(Lsn other) {
-    return isAtLeast(other) ? value - other.value : 0;
+    if (!isAtLeast(other)) {
+      return 0;
+    }
+    long distance = value - other.value;
+    return distance < 0 ? Long.MAX_VALUE : distance;
   }
 
   public static Lsn max(Lsn one, Lsn other) {

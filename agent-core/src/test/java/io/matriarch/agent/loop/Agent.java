@@ -103,7 +103,7 @@ final class Agent implements VerdictSink, DecisionListener {
   }
 
   <T> T await(Mono<T> work, Duration atMost) {
-    CompletableFuture<T> answer = work.toFuture();
+    CompletableFuture<@Nullable T> answer = work.toFuture();
     Duration passed = Duration.ZERO;
     while (!answer.isDone() && passed.compareTo(atMost) < 0) {
       pass(Duration.ofMillis(10));

@@ -18,6 +18,7 @@ import reactor.blockhound.BlockHound;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
 
 /// Nothing in the loop or in an operation blocks a thread of Reactor's: here they run on such
 /// threads, in real time, and a call that blocks fails.
@@ -38,8 +39,9 @@ class BlockingTest {
     Mono<Boolean> blocked =
         Mono.fromCallable(() -> never.await(1, TimeUnit.MILLISECONDS))
             .subscribeOn(Schedulers.parallel());
-    assertThat(blocked.materialize().block(Duration.ofSeconds(10)).getThrowable())
-        .hasMessageContaining("Blocking call");
+    StepVerifier.create(blocked)
+        .expectErrorMatches(failure -> failure.toString().contains("Blocking call"))
+        .verify(Duration.ofSeconds(10));
   }
 
   @Test

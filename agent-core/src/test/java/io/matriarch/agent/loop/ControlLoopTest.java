@@ -199,7 +199,7 @@ class ControlLoopTest {
     Agent agent = primary();
     agent.server.state = FakeServer.crashed(false, 0);
     agent.server.processes = List.of();
-    agent.server.failingStarts = 100;
+    agent.server.failingStarts.set(100);
     agent.loop.remember(memory -> memory.withComeback(true));
     agent.run();
     agent.pass(Duration.ofMinutes(5));

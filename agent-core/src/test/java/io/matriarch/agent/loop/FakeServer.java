@@ -54,7 +54,7 @@ final class FakeServer implements ServerObserver, ServerControl {
   volatile Duration recovery = Duration.ZERO;
   volatile Duration lookTakes = Duration.ZERO;
   volatile Duration stopTakes = Duration.ofMillis(50);
-  volatile int failingStarts;
+  final AtomicInteger failingStarts = new AtomicInteger();
   volatile boolean failing;
 
   FakeServer(ServerState state) {
@@ -163,8 +163,7 @@ final class FakeServer implements ServerObserver, ServerControl {
 
   private Mono<Void> start() {
     calls.add("start");
-    if (failingStarts > 0) {
-      failingStarts--;
+    if (failingStarts.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       return Mono.error(new IllegalStateException("FATAL: could not start"));
     }
     processes = List.of(200L, 201L);

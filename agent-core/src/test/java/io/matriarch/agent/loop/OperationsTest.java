@@ -233,7 +233,7 @@ class OperationsTest {
   @Test
   void start_fails_with_the_words_of_a_server_that_does_not_start() {
     Agent agent = agent(FakeServer.stopped());
-    agent.server.failingStarts = 1;
+    agent.server.failingStarts.set(1);
     assertThat(ask(agent, "start").reason()).contains("FATAL: could not start");
   }
 
