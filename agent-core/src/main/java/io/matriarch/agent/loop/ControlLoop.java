@@ -178,14 +178,13 @@ public final class ControlLoop implements AutoCloseable {
               .observe()
               .timeout(OBSERVE_TIMEOUT)
               .map(state -> Fact.known(state, at))
-              .onErrorResume(failure -> Mono.just(Fact.unknown(reason(failure))));
+              .onErrorResume(
+                  failure ->
+                      Mono.just(
+                          Fact.unknown(
+                              "PostgreSQL could not be observed: "
+                                  + Looking.reason(failure, OBSERVE_TIMEOUT))));
         });
-  }
-
-  private static String reason(Throwable failure) {
-    String message = failure.getMessage();
-    return "this node's PostgreSQL could not be observed: "
-        + (message == null ? failure.getClass().getSimpleName() : message);
   }
 
   private Cycle decide(Fact<ServerState> server) {

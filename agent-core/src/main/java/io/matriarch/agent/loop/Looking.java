@@ -7,6 +7,7 @@ import io.matriarch.agent.model.OcfExitCode;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Verdict;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import reactor.core.publisher.Mono;
 
@@ -44,6 +45,15 @@ final class Looking {
   @FormatMethod
   static Mono<Verdict> failure(@FormatString String reason, Object... numbers) {
     return Mono.just(new Verdict(OcfExitCode.ERR_GENERIC, reason.formatted(numbers)));
+  }
+
+  /// What a failure says; the end of a wait says how long it was.
+  static String reason(Throwable failure, Duration waited) {
+    if (failure instanceof TimeoutException) {
+      return "no answer within %.1f s".formatted(waited.toMillis() / 1000.0);
+    }
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
   }
 
   static Duration part(Duration budget, int percent) {

@@ -76,7 +76,7 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
         .timeout(most)
         .onErrorResume(
             failure -> {
-              LOG.warn("checkpoint before the demote failed: {}", failure.getMessage());
+              LOG.warn("checkpoint before the demote: {}", Looking.reason(failure, most));
               return Mono.empty();
             });
   }

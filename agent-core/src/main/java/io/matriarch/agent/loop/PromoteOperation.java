@@ -93,6 +93,7 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
   }
 
   private Mono<Fact<Election.Candidate>> candidate(Standby standby) {
+    Duration wait = loop.instance().electionWait();
     return loop.world()
         .server()
         .history(standby.held().timeline())
@@ -102,7 +103,11 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
                     new Election.Candidate(
                         standby.settings().systemIdentifier(), standby.held(), history),
                     loop.world().clock().now()))
-        .onErrorResume(failure -> Mono.just(Fact.unknown(String.valueOf(failure.getMessage()))));
+        .timeout(wait)
+        .onErrorResume(
+            failure ->
+                Mono.just(
+                    Fact.unknown("its history cannot be read: " + Looking.reason(failure, wait))));
   }
 
   private Mono<SortedMap<String, PeerPosition>> peers(OperationRequest.Promote request) {

@@ -51,6 +51,16 @@ class ControlLoopTest {
   }
 
   @Test
+  void an_observation_that_hangs_is_named_with_its_wait() {
+    Agent agent = standby();
+    agent.server.hanging.add(FakeServer.Call.OBSERVE);
+    agent.run();
+    agent.pass(Duration.ofSeconds(6));
+    assertThat(agent.loop.latest().orElseThrow().decision().because())
+        .isEqualTo("PostgreSQL could not be observed: no answer within 5.0 s");
+  }
+
+  @Test
   void an_observation_that_hung_once_does_not_end_the_loop() {
     Agent agent = standby();
     agent.server.hanging.add(FakeServer.Call.OBSERVE);

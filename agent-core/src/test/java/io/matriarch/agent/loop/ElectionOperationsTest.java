@@ -210,10 +210,13 @@ class ElectionOperationsTest {
   }
 
   @Test
-  void a_history_that_cannot_be_read_refuses_within_the_budget() {
+  void a_history_that_cannot_be_read_in_time_refuses() {
     n1.server.hanging.add(FakeServer.Call.HISTORY);
     notifyBoth();
-    assertThat(promote().code()).isEqualTo(OcfExitCode.ERR_GENERIC);
+    assertThat(promote().reason())
+        .isEqualTo(
+            "refused: the position of n1 is unknown: its history cannot be read: no answer within"
+                + " 5.0 s");
     assertThat(n1.server.calls).isEmpty();
   }
 
