@@ -4,6 +4,9 @@ import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Memory;
+import io.matriarch.agent.model.Memory.Claim;
+import io.matriarch.agent.model.Memory.Crash;
+import io.matriarch.agent.model.Memory.Sightings;
 import io.matriarch.agent.model.Score;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.ServerState.Absent;
@@ -40,17 +43,18 @@ public final class Recall {
     boolean well = primary || streaming;
     return new Memory(
         before.operation(),
-        since(before.primarySince(), primary, now),
-        since(before.apartSince(), apart, now),
-        since(before.startingSince(), state instanceof Starting, now),
-        since(before.silentSince(), state instanceof Unreachable u && !u.accepting(), now),
-        since(before.downSince(), isDown(state), now),
-        synchronousAtLast(before, state),
-        before.lastScore(),
-        well ? Optional.empty() : before.startedFrom(),
-        before.gaveUp() && !well,
-        before.comeback() && state instanceof Crashed,
-        well ? Optional.empty() : before.lostTo());
+        new Sightings(
+            since(before.primarySince(), primary, now),
+            since(before.apartSince(), apart, now),
+            since(before.startingSince(), state instanceof Starting, now),
+            since(before.silentSince(), state instanceof Unreachable u && !u.accepting(), now),
+            since(before.downSince(), isDown(state), now)),
+        new Claim(
+            synchronousAtLast(before, state),
+            before.lastScore(),
+            well ? Optional.empty() : before.startedFrom(),
+            new Crash(before.gaveUp() && !well, before.comeback() && state instanceof Crashed),
+            well ? Optional.empty() : before.lostTo()));
   }
 
   private static boolean isDown(ServerState state) {

@@ -6,30 +6,7 @@ import java.util.Optional;
 /// What earlier snapshots left behind: all that a decision needs and one look cannot show.
 ///
 /// @param operation the resource operation that is running on the instance now
-/// @param primarySince since when the server has been seen as primary without a break
-/// @param apartSince since when a standby has not been streaming
-/// @param startingSince since when the postmaster has lived without accepting connections
-/// @param silentSince since when a living postmaster has not answered at all
-/// @param downSince since when there has been no postmaster
-/// @param synchronousAtLast the synchronous standbys that streamed when the primary was last seen
-/// @param lastScore the score that was last decided
-/// @param startedFrom the state of the data directory before the last start
-/// @param gaveUp whether this node left the primary role to another one at its crash
-/// @param comeback whether the crashed instance is to be brought back as a standby by the agent
-/// @param lostTo the position that another node held when this node lost an election
-public record Memory(
-    Operation operation,
-    Optional<BootTime> primarySince,
-    Optional<BootTime> apartSince,
-    Optional<BootTime> startingSince,
-    Optional<BootTime> silentSince,
-    Optional<BootTime> downSince,
-    List<String> synchronousAtLast,
-    Optional<Integer> lastScore,
-    Optional<ControlData.ClusterState> startedFrom,
-    boolean gaveUp,
-    boolean comeback,
-    Optional<Loss> lostTo) {
+public record Memory(Operation operation, Sightings sightings, Claim claim) {
 
   /// A resource operation that changes the instance.
   public enum Operation {
@@ -40,107 +17,138 @@ public record Memory(
     DEMOTE
   }
 
+  /// Since when the server has been seen in a state without a break.
+  ///
+  /// @param primary as primary
+  /// @param apart as a standby that is not streaming
+  /// @param starting with a postmaster that does not accept connections yet
+  /// @param silent with a living postmaster that has not answered at all
+  /// @param down without a postmaster
+  public record Sightings(
+      Optional<BootTime> primary,
+      Optional<BootTime> apart,
+      Optional<BootTime> starting,
+      Optional<BootTime> silent,
+      Optional<BootTime> down) {
+
+    static final Sightings NONE =
+        new Sightings(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+  }
+
+  /// What this node's claim to the primary role rests on.
+  ///
+  /// @param synchronous the synchronous standbys that streamed when the primary was last seen
+  /// @param lastScore the score that was last decided
+  /// @param startedFrom the state of the data directory before the last start
+  /// @param crash what became of the role at the last crash
+  /// @param lostTo the position that another node held when this node lost an election
+  public record Claim(
+      List<String> synchronous,
+      Optional<Integer> lastScore,
+      Optional<ControlData.ClusterState> startedFrom,
+      Crash crash,
+      Optional<Loss> lostTo) {
+
+    static final Claim NONE =
+        new Claim(List.of(), Optional.empty(), Optional.empty(), Crash.NONE, Optional.empty());
+
+    public Claim {
+      synchronous = List.copyOf(synchronous);
+    }
+  }
+
+  /// What became of the primary role at a crash.
+  ///
+  /// @param gaveUp whether this node left the role to another one
+  /// @param comeback whether the crashed instance is to be brought back as a standby by the agent
+  public record Crash(boolean gaveUp, boolean comeback) {
+    static final Crash NONE = new Crash(false, false);
+  }
+
   /// An election that was lost: to whom, and what that node held.
   public record Loss(String node, WalPosition held) {}
 
   /// What an agent remembers when it begins.
-  public static final Memory EMPTY =
-      new Memory(
-          Operation.NONE,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          List.of(),
-          Optional.empty(),
-          Optional.empty(),
-          false,
-          false,
-          Optional.empty());
+  public static final Memory EMPTY = new Memory(Operation.NONE, Sightings.NONE, Claim.NONE);
 
-  public Memory {
-    synchronousAtLast = List.copyOf(synchronousAtLast);
+  public Optional<BootTime> primarySince() {
+    return sightings.primary();
+  }
+
+  public Optional<BootTime> apartSince() {
+    return sightings.apart();
+  }
+
+  public Optional<BootTime> startingSince() {
+    return sightings.starting();
+  }
+
+  public Optional<BootTime> silentSince() {
+    return sightings.silent();
+  }
+
+  public Optional<BootTime> downSince() {
+    return sightings.down();
+  }
+
+  public List<String> synchronousAtLast() {
+    return claim.synchronous();
+  }
+
+  public Optional<Integer> lastScore() {
+    return claim.lastScore();
+  }
+
+  public Optional<ControlData.ClusterState> startedFrom() {
+    return claim.startedFrom();
+  }
+
+  public boolean gaveUp() {
+    return claim.crash().gaveUp();
+  }
+
+  public boolean comeback() {
+    return claim.crash().comeback();
+  }
+
+  public Optional<Loss> lostTo() {
+    return claim.lostTo();
   }
 
   public Memory withOperation(Operation running) {
-    return new Memory(
-        running,
-        primarySince,
-        apartSince,
-        startingSince,
-        silentSince,
-        downSince,
-        synchronousAtLast,
-        lastScore,
-        startedFrom,
-        gaveUp,
-        comeback,
-        lostTo);
+    return new Memory(running, sightings, claim);
   }
 
   public Memory withStartedFrom(ControlData.ClusterState state) {
-    return new Memory(
-        operation,
-        primarySince,
-        apartSince,
-        startingSince,
-        silentSince,
-        downSince,
-        synchronousAtLast,
-        lastScore,
-        Optional.of(state),
-        gaveUp,
-        comeback,
-        lostTo);
+    return with(lastScore(), Optional.of(state), claim.crash(), lostTo());
   }
 
   public Memory withComeback(boolean owed) {
-    return new Memory(
-        operation,
-        primarySince,
-        apartSince,
-        startingSince,
-        silentSince,
-        downSince,
-        synchronousAtLast,
-        lastScore,
-        startedFrom,
-        gaveUp,
-        owed,
-        lostTo);
+    return with(lastScore(), startedFrom(), new Crash(gaveUp(), owed), lostTo());
   }
 
   public Memory withLoss(Loss loss) {
-    return new Memory(
-        operation,
-        primarySince,
-        apartSince,
-        startingSince,
-        silentSince,
-        downSince,
-        synchronousAtLast,
-        lastScore,
-        startedFrom,
-        gaveUp,
-        comeback,
-        Optional.of(loss));
+    return with(lastScore(), startedFrom(), claim.crash(), Optional.of(loss));
   }
 
   /// The memory after a decision: its score, and whether it gave the primary role up.
   public Memory withDecision(Optional<Integer> score, boolean givesUp) {
+    return with(score, startedFrom(), new Crash(gaveUp() || givesUp, comeback()), lostTo());
+  }
+
+  private Memory with(
+      Optional<Integer> lastScore,
+      Optional<ControlData.ClusterState> startedFrom,
+      Crash crash,
+      Optional<Loss> lostTo) {
     return new Memory(
         operation,
-        primarySince,
-        apartSince,
-        startingSince,
-        silentSince,
-        downSince,
-        synchronousAtLast,
-        score,
-        startedFrom,
-        gaveUp || givesUp,
-        comeback,
-        lostTo);
+        sightings,
+        new Claim(synchronousAtLast(), lastScore, startedFrom, crash, lostTo));
   }
 }

@@ -138,17 +138,13 @@ final class RandomWorld {
   private Memory memory() {
     return new Memory(
         rarely() ? one(List.of(Memory.Operation.values())) : Memory.Operation.NONE,
-        since(),
-        since(),
-        since(),
-        since(),
-        since(),
-        NODES.stream().filter(_ -> maybe()).toList(),
-        perhaps(one(SCORES)),
-        perhaps(one(List.of(ControlData.ClusterState.values()))),
-        rarely(),
-        rarely(),
-        perhaps(new Memory.Loss(node(), position())));
+        new Memory.Sightings(since(), since(), since(), since(), since()),
+        new Memory.Claim(
+            NODES.stream().filter(_ -> maybe()).toList(),
+            perhaps(one(SCORES)),
+            perhaps(one(List.of(ControlData.ClusterState.values()))),
+            new Memory.Crash(rarely(), rarely()),
+            perhaps(new Memory.Loss(node(), position()))));
   }
 
   Ballot ballot() {
