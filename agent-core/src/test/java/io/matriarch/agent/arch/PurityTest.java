@@ -36,8 +36,9 @@ class PurityTest {
           .dependOnClassesThat()
           .haveNameMatching(
               "java\\.util\\.(Random|SplittableRandom|UUID|Timer|Scanner)"
-                  + "|java\\.util\\.random\\..*|java\\.util\\.concurrent\\..*|java\\.util\\.logging\\..*"
-                  + "|java\\.lang\\.(Process|ProcessBuilder|ProcessHandle|Runtime|Thread|ThreadLocal)"
+                  + "|java\\.util\\.(random|concurrent|logging)\\..*"
+                  + "|java\\.lang\\.(Process|ProcessBuilder|ProcessHandle)"
+                  + "|java\\.lang\\.(Runtime|Thread|ThreadLocal)"
                   + "|java\\.time\\.Clock|java\\.io\\..*|java\\.nio\\.(?!file\\.Path$).*"
                   + "|reactor\\..*|org\\.slf4j\\..*");
 

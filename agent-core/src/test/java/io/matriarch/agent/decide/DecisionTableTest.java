@@ -50,12 +50,14 @@ class DecisionTableTest {
 
     Generated from the rules in `agent-core`; a test compares it with them.
 
-    The state of the server picks the section, and the first row that holds decides. The rule's name is the
-    same in the log, the metrics, the status and `matriarch explain`. Three things hold for all rows:
+    The state of the server picks the section, and the first row that holds decides. The rule's
+    name is the same in the log, the metrics, the status and `matriarch explain`. Three things hold
+    for all rows:
 
-    - While a resource operation changes the instance, its score is left alone, and so is the rest; only the
-      standby that a promotion waits for is still started.
-    - While the CIB cannot be read, no score of 0 or more is published, and nobody else counts as a candidate.
+    - While a resource operation changes the instance, its score is left alone, and so is the
+      rest; only the standby that a promotion waits for is still started.
+    - While the CIB cannot be read, no score of 0 or more is published, and nobody else counts as
+      a candidate.
     - What cannot be observed leaves the verdict of the last observation to expire.
 
     ## Scores

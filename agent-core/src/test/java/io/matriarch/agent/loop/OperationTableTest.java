@@ -28,7 +28,7 @@ class OperationTableTest {
       crashed primary        9       7     0     0    0      1
       crashed standby        7       7     0     0    0      1
       starting primary       191     191   1     0    0      1
-      starting standby       190     190   0     0    0      1
+      starting standby       0       0     0     0    0      1
       refusing primary       191     191   1     0    0      1
       refusing standby       190     190   1     0    0      1
       silent primary         191     191   1     0    0      1
