@@ -49,21 +49,7 @@ final class ClusterPanels {
 
   private static List<Panel> status() {
     return List.of(
-        Panel.of(
-                Kind.STAT,
-                "Primaries",
-                "How many instances are read-write. Anything but 1 is an incident.",
-                "none",
-                new Target(
-                    "sum by (cluster_name, resource) ("
-                        + chosen(MetricName.ROLE, "role=\"primary\"")
-                        + ")",
-                    "{{cluster_name}} {{resource}}"))
-            .meaning(
-                Map.of(
-                    0, new Meaning("none", "red"),
-                    1, new Meaning("1", "green"),
-                    2, new Meaning("2", "red"))),
+        primaries(),
         yesOrNo(
             "Quorum",
             "Whether every agent is in a partition with quorum.",
@@ -89,18 +75,40 @@ final class ClusterPanels {
                     + chosen(MetricName.CLUSTER_NODE_ONLINE)
                     + "))",
                 "{{cluster_name}}")),
-        Panel.of(
+        candidates());
+  }
+
+  private static Panel primaries() {
+    return Panel.of(
             Kind.STAT,
-            "Failover candidates",
-            "Standbys with a positive promotion score: those that could take over now.",
+            "Primaries",
+            "How many instances are read-write. Anything but 1 is an incident.",
             "none",
             new Target(
-                "count by (cluster_name, resource) (max by (cluster_name, resource, peer) ("
-                    + chosen(MetricName.PROMOTION_SCORE)
-                    + " > 0 and on (cluster_name, resource, instance, peer) "
-                    + chosen(MetricName.RESOURCE_ROLE, "role=\"unpromoted\"")
-                    + " == 1))",
-                "{{cluster_name}} {{resource}}")));
+                "sum by (cluster_name, resource) ("
+                    + chosen(MetricName.ROLE, "role=\"primary\"")
+                    + ")",
+                "{{cluster_name}} {{resource}}"))
+        .meaning(
+            Map.of(
+                0, new Meaning("none", "red"),
+                1, new Meaning("1", "green"),
+                2, new Meaning("2", "red")));
+  }
+
+  private static Panel candidates() {
+    return Panel.of(
+        Kind.STAT,
+        "Failover candidates",
+        "Standbys with a positive promotion score: those that could take over now.",
+        "none",
+        new Target(
+            "count by (cluster_name, resource) (max by (cluster_name, resource, peer) ("
+                + chosen(MetricName.PROMOTION_SCORE)
+                + " > 0 and on (cluster_name, resource, instance, peer) "
+                + chosen(MetricName.RESOURCE_ROLE, "role=\"unpromoted\"")
+                + " == 1))",
+            "{{cluster_name}} {{resource}}"));
   }
 
   private static Panel yesOrNo(
