@@ -1,7 +1,7 @@
 package io.matriarch.app;
 
 import io.matriarch.agent.loop.ControlLoop;
-import io.matriarch.agent.loop.Operations;
+import io.matriarch.agent.loop.OperationRequest;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.InstanceParameters;
 import io.matriarch.agent.model.Verdict;
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -101,15 +100,23 @@ final class Instances implements AutoCloseable {
   /// Runs an operation on the instance that the request describes. One whose parameters are not
   /// those of the CIB gets an agent for this one request: Pacemaker stops a resource with the
   /// parameters that it was started with.
-  Mono<Verdict> run(
-      InstanceParameters.Parsed parsed, Function<Operations, Mono<Verdict>> operation) {
+  Mono<Verdict> run(InstanceParameters.Parsed parsed, OperationRequest request) {
     InstanceAgent known = known(parsed);
-    return InstanceAgent.samePlace(known.loop().instance(), parsed.instance())
-        ? operation.apply(known.operations())
-        : Mono.using(
-            () -> agent(parsed),
-            agent -> operation.apply(agent.operations()),
-            InstanceAgent::close);
+    if (!InstanceAgent.samePlace(known.loop().instance(), parsed.instance())) {
+      return Mono.using(
+          () -> agent(parsed), agent -> agent.operations().run(request), InstanceAgent::close);
+    }
+    if (hasNewestParameters(request)) {
+      known.loop().configure(parsed);
+    }
+    return known.operations().run(request);
+  }
+
+  /// A start that follows a correction must not fail for what the CIB said before; the others may
+  /// come with the parameters that the instance was started with.
+  private static boolean hasNewestParameters(OperationRequest request) {
+    return request instanceof OperationRequest.Start
+        || request instanceof OperationRequest.ReloadAgent;
   }
 
   private synchronized InstanceAgent known(InstanceParameters.Parsed parsed) {

@@ -86,11 +86,7 @@ final class OcfEndpoint {
     }
     return request
         .operation()
-        .map(
-            operation ->
-                instances
-                    .run(request.instance(), operations -> operations.run(operation))
-                    .map(OcfReply::of))
+        .map(operation -> instances.run(request.instance(), operation).map(OcfReply::of))
         .orElseGet(() -> Mono.just(OcfReply.unimplemented(request.action())));
   }
 }

@@ -7,6 +7,7 @@ import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Instance;
+import io.matriarch.agent.model.InstanceParameters.Parsed;
 import io.matriarch.agent.model.Memory;
 import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.ServerState;
@@ -68,6 +69,13 @@ public final class ControlLoop implements AutoCloseable {
             configured.instance(),
             configured.faults(),
             Fact.known(configured.view(), world.clock().now())));
+  }
+
+  /// Takes over the parameters of a request that knows of a change before the next reading of the
+  /// CIB does.
+  public void configure(Parsed requested) {
+    configuration.updateAndGet(
+        before -> new Configuration(requested.instance(), requested.faults(), before.view()));
   }
 
   /// The CIB cannot be read any more.

@@ -13,6 +13,7 @@ import io.matriarch.agent.model.Verdict;
 import io.matriarch.agent.port.SetupFault;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /// Starts the instance, always as a standby, and returns as soon as it has begun.
@@ -24,7 +25,16 @@ record StartOperation(ControlLoop loop) {
   private static final Duration BRIEF = Duration.ofMillis(500);
 
   Mono<Verdict> run(OperationRequest.Start request) {
-    return Looking.state(loop).flatMap(state -> from(state, request.budget()));
+    return Looking.state(loop)
+        .map(state -> from(state, request.budget()))
+        .onErrorResume(failure -> Mono.just(unobserved(failure)))
+        .flatMap(Function.identity());
+  }
+
+  /// What cannot even be observed, say for a wrong bindir, may have a fault with a remedy.
+  private Mono<Verdict> unobserved(Throwable failure) {
+    return faults()
+        .flatMap(faults -> faults.isEmpty() ? Mono.error(failure) : Mono.just(refusal(faults)));
   }
 
   private Mono<Verdict> from(ServerState state, Duration budget) {

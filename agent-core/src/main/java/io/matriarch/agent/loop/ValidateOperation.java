@@ -29,9 +29,10 @@ record ValidateOperation(ControlLoop loop) {
     List<SetupFault> definition = new ArrayList<>();
     loop.faults().forEach(f -> definition.add(new SetupFault(OcfExitCode.ERR_ARGS, f)));
     if (!loop.instance().notifications()) {
+      // Not ERR_CONFIGURED, for which Pacemaker stops the primary and every other instance too.
       definition.add(
           new SetupFault(
-              OcfExitCode.ERR_CONFIGURED,
+              OcfExitCode.ERR_ARGS,
               "the clone's meta attribute notify is not true: elections need it;"
                   + " run crm_resource --meta -r CLONE -p notify -v true"));
     }
