@@ -107,7 +107,7 @@ final class Snapshots {
         NOW,
         server,
         clusterKnown ? Fact.known(cluster(), NOW) : Fact.unknown("cibadmin exited with 102"),
-        Recall.look(Memory.EMPTY, server, new BootTime(NOW.millis() - 60_000)));
+        Recall.look(Memory.EMPTY, server, false, new BootTime(NOW.millis() - 60_000)));
   }
 
   private static ClusterView cluster() {

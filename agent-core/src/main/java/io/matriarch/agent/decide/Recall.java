@@ -29,11 +29,33 @@ public final class Recall {
   private Recall() {}
 
   /// The memory with what this look shows, to be decided with.
-  public static Memory look(Memory before, Fact<ServerState> server, BootTime now) {
-    return switch (server) {
-      case Fact.Unknown<ServerState> _ -> before;
-      case Fact.Known<ServerState>(var state, var _) -> look(before, state, now);
-    };
+  ///
+  /// @param handsOff whether Pacemaker leaves the instance alone: how long it was down meanwhile
+  ///   says nothing of how long its recovery takes
+  public static Memory look(
+      Memory before, Fact<ServerState> server, boolean handsOff, BootTime now) {
+    Memory seen =
+        switch (server) {
+          case Fact.Unknown<ServerState> _ -> unseen(before, now);
+          case Fact.Known<ServerState>(var state, var _) -> look(before, state, now);
+        };
+    return handsOff && seen.downSince().isPresent() ? downFrom(seen, now) : seen;
+  }
+
+  private static Memory unseen(Memory before, BootTime now) {
+    Sightings s = before.sightings();
+    return new Memory(
+        before.operation(),
+        new Sightings(s.primary(), s.apart(), s.starting(), since(s.silent(), true, now), s.down()),
+        before.claim());
+  }
+
+  private static Memory downFrom(Memory seen, BootTime now) {
+    Sightings s = seen.sightings();
+    return new Memory(
+        seen.operation(),
+        new Sightings(s.primary(), s.apart(), s.starting(), s.silent(), Optional.of(now)),
+        seen.claim());
   }
 
   private static Memory look(Memory before, ServerState state, BootTime now) {

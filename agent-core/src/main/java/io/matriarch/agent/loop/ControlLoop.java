@@ -197,8 +197,9 @@ public final class ControlLoop implements AutoCloseable {
 
   private Cycle decide(Fact<ServerState> server) {
     BootTime now = world.clock().now();
-    Memory seen = memory.updateAndGet(before -> Recall.look(before, server, now));
     Configuration known = configuration.get();
+    boolean handsOff = known.view().map(view -> view.handsOff(world.node())).orElse(false);
+    Memory seen = memory.updateAndGet(before -> Recall.look(before, server, handsOff, now));
     Snapshot snapshot =
         new Snapshot(
             world.node(), known.instance(), known.faults(), now, server, known.view(), seen);

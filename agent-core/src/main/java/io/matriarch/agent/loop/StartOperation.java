@@ -1,6 +1,8 @@
 package io.matriarch.agent.loop;
 
+import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.ControlData;
+import io.matriarch.agent.model.PromotionRecord;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.ServerState.Absent;
 import io.matriarch.agent.model.ServerState.Crashed;
@@ -13,12 +15,14 @@ import io.matriarch.agent.model.Verdict;
 import io.matriarch.agent.port.SetupFault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /// Starts the instance, always as a standby, and returns as soon as it has begun.
 record StartOperation(ControlLoop loop) {
 
+  private static final Duration COMEBACK_WAIT = Duration.ofSeconds(5);
   private static final Duration REAP_WAIT = Duration.ofSeconds(5);
 
   /// An ordinary start accepts connections within this; waiting so long spares a degraded verdict.
@@ -42,11 +46,22 @@ record StartOperation(ControlLoop loop) {
       case Standby _ -> Looking.success();
       case Starting starting when starting.standbySignal() -> Looking.success();
       case Stopped(var control) -> launch(control, BRIEF, budget);
+      case Crashed(var control, var standbySignal, var _) when loop.memory().comeback() ->
+          comingBack()
+              .switchIfEmpty(
+                  Mono.defer(() -> launch(control, standbySignal ? BRIEF : inPlace(), budget)));
       case Crashed(var control, var standbySignal, var _) ->
           launch(control, standbySignal ? BRIEF : inPlace(), budget);
       case Absent _, Starting _, Unreachable _, Primary _ ->
           Looking.failure("cannot start as a standby: it is %s", Looking.name(state));
     };
+  }
+
+  /// The agent is starting it already, after the demote of a crashed primary: a second start would
+  /// kill what the first one has begun.
+  private Mono<Verdict> comingBack() {
+    return Looking.await(loop, COMEBACK_WAIT, state -> !isDown(state))
+        .flatMap(_ -> Looking.success());
   }
 
   /// A crashed primary that keeps its claim is promoted in the same transition, so its crash
@@ -55,7 +70,24 @@ record StartOperation(ControlLoop loop) {
     return loop.memory().gaveUp() ? BRIEF : loop.instance().recoveryWait();
   }
 
+  /// Why this data directory is none of the cluster's, if the CIB knows.
+  private Optional<String> otherSystem(ControlData control) {
+    return loop.cluster()
+        .map(ClusterView::promotionRecord)
+        .orElse(Optional.empty())
+        .map(PromotionRecord::systemIdentifier)
+        .filter(recorded -> !recorded.equals(control.systemIdentifier()))
+        .map(
+            recorded ->
+                "system identifier is %s, the promotion record has %s: clone this node anew"
+                    .formatted(control.systemIdentifier(), recorded));
+  }
+
   private Mono<Verdict> launch(ControlData control, Duration wait, Duration budget) {
+    Optional<String> stranger = otherSystem(control);
+    if (stranger.isPresent()) {
+      return Looking.failure("refused: %s", stranger.get());
+    }
     Duration within = Looking.part(budget, 50);
     return faults()
         .flatMap(

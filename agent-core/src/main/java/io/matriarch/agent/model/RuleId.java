@@ -2,6 +2,7 @@ package io.matriarch.agent.model;
 
 /// The stable name of each rule: the same in logs, metrics, events, documentation and tests.
 public enum RuleId {
+  SERVER_UNKNOWN_PRIMARY("server/unknown-primary"),
   SERVER_UNKNOWN("server/unknown"),
   SERVER_ABSENT("server/absent"),
 

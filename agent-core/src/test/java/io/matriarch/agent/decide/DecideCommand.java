@@ -17,7 +17,8 @@ final class DecideCommand implements Command {
 
   @Override
   public String run(Incident incident, Arguments arguments) {
-    incident.memory = Recall.look(incident.memory, incident.server, incident.now);
+    boolean handsOff = Neighbours.handsOff(incident.snapshot());
+    incident.memory = Recall.look(incident.memory, incident.server, handsOff, incident.now);
     Snapshot snapshot = incident.snapshot();
     incident.snapshots.add(snapshot);
     Decision decision = DECIDER.decide(snapshot);
