@@ -1,6 +1,5 @@
 package io.matriarch.agent.loop;
 
-import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.port.ServerControl.StopMode;
 import java.time.Duration;
 import java.util.Locale;
@@ -31,30 +30,19 @@ record ShutDown(ControlLoop loop, String step) {
   }
 
   private Mono<Boolean> lingering(Duration within) {
-    return Processes.gone(loop.world().control(), LINGER)
-        .flatMap(gone -> gone ? Mono.just(true) : killWhatLingers())
+    return killWhatLingers()
+        .switchIfEmpty(Processes.gone(loop.world().control(), LINGER).filter(gone -> gone))
         .repeatWhenEmpty(Integer.MAX_VALUE, each -> each)
         .timeout(within, Mono.just(false));
   }
 
   /// Empty while the shutdown goes on, or while nobody can tell.
   private Mono<Boolean> killWhatLingers() {
-    return Looking.state(loop)
+    return loop.world()
+        .control()
+        .cleanlyShutDown()
         .onErrorComplete()
-        .filter(ShutDown::checkpointWritten)
+        .filter(clean -> clean)
         .flatMap(_ -> ask(StopMode.KILL, KILLED_WITHIN));
-  }
-
-  private static boolean checkpointWritten(ServerState state) {
-    return switch (state) {
-      case ServerState.Starting(var control, var _, var _) -> control.cleanlyShutDown();
-      case ServerState.Unreachable(var control, var _, var _, var _) -> control.cleanlyShutDown();
-      case ServerState.Stopped _ -> true;
-      case ServerState.Absent _,
-          ServerState.Crashed _,
-          ServerState.Primary _,
-          ServerState.Standby _ ->
-          false;
-    };
   }
 }

@@ -22,6 +22,10 @@ public interface ServerControl {
   /// Sends the signal of that mode; KILL goes to every process of the instance. Does not wait.
   Mono<Void> requestStop(StopMode mode);
 
+  /// Whether the data directory says that the shutdown's checkpoint is written, whatever processes
+  /// there still are.
+  Mono<Boolean> cleanlyShutDown();
+
   /// The ids of all processes of the instance: the postmaster, and whatever outlived it.
   Mono<List<Long>> processes();
 

@@ -1,5 +1,6 @@
 package io.matriarch.agent.postgres;
 
+import io.matriarch.agent.model.ControlData;
 import io.matriarch.agent.model.Instance;
 import io.matriarch.agent.port.ServerControl;
 import io.matriarch.agent.port.SetupFault;
@@ -19,12 +20,14 @@ public final class PostgresControl implements ServerControl {
 
   private static final Duration SIGNAL_WITHIN = Duration.ofSeconds(5);
 
+  private final Instance instance;
   private final InstanceProcesses processes;
   private final PostmasterLauncher launcher;
   private final SetupCheck setup;
   private final SqlRunner sql;
 
   public PostgresControl(Instance instance, SqlRunner sql, Path logDirectory) {
+    this.instance = instance;
     this.processes = new InstanceProcesses(instance.datadir());
     this.launcher = new PostmasterLauncher(instance, logDirectory);
     this.setup = new SetupCheck(instance);
@@ -65,6 +68,12 @@ public final class PostgresControl implements ServerControl {
         Stream.concat(Stream.of("/bin/sh", "-c", script, name), pids.stream().map(String::valueOf))
             .toList();
     return Commands.run(Command.of(line).within(SIGNAL_WITHIN)).then();
+  }
+
+  @Override
+  public Mono<Boolean> cleanlyShutDown() {
+    return ControlDataReader.read(instance.bindir(), instance.datadir())
+        .map(ControlData::cleanlyShutDown);
   }
 
   @Override

@@ -197,6 +197,22 @@ final class FakeServer implements ServerObserver, ServerControl {
   }
 
   @Override
+  public Mono<Boolean> cleanlyShutDown() {
+    return Mono.fromSupplier(
+        () ->
+            switch (state) {
+              case ServerState.Starting(var control, var _, var _) -> control.cleanlyShutDown();
+              case ServerState.Stopped _ -> true;
+              case ServerState.Absent _,
+                  ServerState.Crashed _,
+                  ServerState.Unreachable _,
+                  ServerState.Primary _,
+                  ServerState.Standby _ ->
+                  false;
+            });
+  }
+
+  @Override
   public Mono<List<Long>> processes() {
     return call(Call.PROCESSES, Mono.fromSupplier(() -> processes));
   }

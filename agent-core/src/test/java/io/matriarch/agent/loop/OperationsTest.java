@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.agent.model.ClusterView.Role;
 import io.matriarch.agent.model.ControlData.ClusterState;
+import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.OcfExitCode;
+import io.matriarch.agent.model.PromotionRecord;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Verdict;
+import io.matriarch.agent.model.WalPosition;
 import io.matriarch.agent.port.ServerControl.StopMode;
 import io.matriarch.agent.port.SetupFault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +68,28 @@ class OperationsTest {
     assertThat(ask(agent, "start"))
         .isEqualTo(new Verdict(OcfExitCode.ERR_INSTALLED, "no pg_ctl in /usr/bin"));
     assertThat(agent.server.calls).isEmpty();
+  }
+
+  @Test
+  void start_refuses_a_data_directory_of_another_system() {
+    cluster.promotionRecord =
+        Optional.of(new PromotionRecord("n2", new WalPosition(3, Lsn.ZERO), "another"));
+    Agent agent = agent(FakeServer.stopped());
+    assertThat(ask(agent, "start"))
+        .returns(OcfExitCode.ERR_GENERIC, Verdict::code)
+        .extracting(Verdict::reason)
+        .asString()
+        .contains("the promotion record has another: clone this node anew");
+    assertThat(agent.server.calls).isEmpty();
+  }
+
+  @Test
+  void start_waits_for_the_comeback_that_has_begun() {
+    Agent agent = agent(FakeServer.crashed(false, 0));
+    agent.server.recovery = Duration.ofSeconds(10);
+    ask(agent, "demote");
+    assertThat(ask(agent, "start").code()).isEqualTo(OcfExitCode.SUCCESS);
+    assertThat(agent.server.calls).containsExactly("start");
   }
 
   @Test
