@@ -104,7 +104,7 @@ bed_is_healthy() {
 bed_primary() {
   on_node 1 crm_mon -1 --output-as=xml | awk -v resource="$BED_RESOURCE" '
     index($0, "<resource id=\"" resource "\"") { promoted = /role="Promoted"/ }
-    promoted && /<node name=/ { split($0, part, "\""); print part[2]; exit }'
+    promoted && /<node name=/ && !told { split($0, part, "\""); print part[2]; told = 1 }'
 }
 
 # Asks whoever holds the VIP.
