@@ -29,12 +29,12 @@ final class Bed implements AutoCloseable {
   static final String CLONE = "pgsql-ha";
   static final String VIP = "172.31.72.100";
 
-  private static final String IMAGE =
-      Optional.ofNullable(System.getenv("BED_IMAGE")).orElse("matriarch-node:trixie");
+  private static final String IMAGE = Suite.chosen().image();
   private static final String PREFIX = "stories";
   private static final String SUBNET = "172.31.72.0/24";
   private static final String LABEL = "matriarch.bed=" + PREFIX;
   private static final Duration ONLINE_MOST = Duration.ofSeconds(60);
+  private static final Duration REJOIN_MOST = Duration.ofSeconds(90);
   private static final Duration STEP_MOST = Duration.ofSeconds(60);
 
   private final List<Node> nodes =
@@ -104,14 +104,23 @@ final class Bed implements AutoCloseable {
     new Health(this).settles();
   }
 
-  /// Waits until the node's instance is a standby of the new primary, or until PostgreSQL says that
-  /// the node holds WAL that nobody acknowledged and that the new primary never had.
+  /// Waits until the node's instance is a standby of the new primary, or is refused because it
+  /// holds WAL that nobody acknowledged and that the new primary never had.
   void rejoins(Node node) {
     Await.until(
-        Duration.ofSeconds(90),
-        node + " streams again or is known to have diverged",
-        () -> Divergence.of(node).isPresent() || Postgres.facts(node.address()).timeline() > 0);
-    probe.until(STEP_MOST, node + " is Unpromoted", s -> s.isUnpromoted(node));
+        REJOIN_MOST,
+        node + " follows the new primary, or is known to have diverged",
+        () -> {
+          ClusterState state = probe.now();
+          int score = state.score(node).orElse(0);
+          return state.isUnpromoted(node)
+              && ((score == 1000 && follows(node))
+                  || (score < 0 && Divergence.of(node).isPresent()));
+        });
+  }
+
+  private static boolean follows(Node node) throws SQLException {
+    return Postgres.facts(node.address()).timeline() == Postgres.facts(VIP).timeline();
   }
 
   /// Runs a tool of the cluster on a node that is on.

@@ -6,8 +6,8 @@ import java.util.List;
 /// One node of the bed: a container with its name and a fixed address.
 record Node(String name, String address) {
 
-  static final String PGDATA = "/var/lib/postgresql/17/main-ha";
-  static final String BINDIR = "/usr/lib/postgresql/17/bin";
+  static final String PGDATA = Suite.chosen().pgdata();
+  static final String BINDIR = Suite.chosen().bindir();
   static final String OWN_CONF = "/etc/postgresql/bed/node.conf";
   private static final Duration COMMAND_MOST = Duration.ofSeconds(30);
 

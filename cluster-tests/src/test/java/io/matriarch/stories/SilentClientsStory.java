@@ -48,9 +48,9 @@ class SilentClientsStory {
 
       bed.probe().until(STOP_MOST, "nothing is active on " + standby, s -> !s.isActiveOn(standby));
       assertThat(standby.hasPostgres()).isFalse();
-      // A shutdown without a silent client would end with other words.
+      // Otherwise no client met the server while it started, and the story told nothing.
       assertThat(standby.shell("tail -n 1 /var/log/matriarch/%s.log".formatted(Bed.RESOURCE)))
-          .endsWith("shutting down\n");
+          .doesNotContain("database system is shut down");
     } finally {
       for (Socket socket : silent) {
         socket.close();
