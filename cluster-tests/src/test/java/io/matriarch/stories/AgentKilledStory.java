@@ -52,9 +52,11 @@ class AgentKilledStory {
   @Test
   void a_primary_that_is_killed_meanwhile_recovers_without_the_daemon(Bed bed) {
     Node primary = bed.primary();
+    Node.Postmaster killed = primary.postmaster();
     try (Client client = bed.client()) {
       primary.holdAgent();
       primary.killPostmaster();
+      primary.restarts(killed);
       client.writesAgain();
       comesBack(primary);
       bed.settles();
@@ -72,11 +74,7 @@ class AgentKilledStory {
     Node.Postmaster killed = standby.postmaster();
     standby.holdAgent();
     standby.killPostmaster();
-    Await.until(
-        Duration.ofSeconds(30),
-        "PostgreSQL runs again on " + standby,
-        standby::postmaster,
-        p -> !p.equals(killed));
+    standby.restarts(killed);
     comesBack(standby);
     bed.settles();
     assertThat(primary.postmaster()).isEqualTo(running);

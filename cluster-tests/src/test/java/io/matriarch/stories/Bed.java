@@ -35,6 +35,7 @@ final class Bed implements AutoCloseable {
   private static final String LABEL = "matriarch.bed=" + PREFIX;
   private static final Duration ONLINE_MOST = Duration.ofSeconds(60);
   private static final Duration REJOIN_MOST = Duration.ofSeconds(90);
+  private static final Duration MOVE_MOST = Duration.ofSeconds(30);
   private static final Duration STEP_MOST = Duration.ofSeconds(60);
 
   private final List<Node> nodes =
@@ -72,6 +73,18 @@ final class Bed implements AutoCloseable {
     return node(
         probe
             .until(Duration.ofSeconds(5), "a primary", s -> s.primary().isPresent())
+            .primary()
+            .orElseThrow());
+  }
+
+  /// Waits until another node than the old primary's is promoted, and returns it.
+  Node successorOf(Node old) {
+    return node(
+        probe
+            .until(
+                MOVE_MOST,
+                "another node than " + old + " is promoted",
+                s -> s.primary().filter(name -> !name.equals(old.name())).isPresent())
             .primary()
             .orElseThrow());
   }

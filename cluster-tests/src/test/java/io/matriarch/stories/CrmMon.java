@@ -95,9 +95,14 @@ final class CrmMon {
                   failure.getAttribute("op_key"),
                   failure.getAttribute("node"),
                   failure.getAttribute("exitstatus"),
-                  failure.getAttribute("exitreason")));
+                  exitReason(failure)));
     }
     return failures;
+  }
+
+  /// Pacemaker 2.1.5 escapes it once too often.
+  private static String exitReason(Element failure) {
+    return failure.getAttribute("exitreason").replace("&apos;", "'");
   }
 
   private List<Element> elements(String path) {

@@ -9,6 +9,7 @@ record Node(String name, String address) {
   static final String PGDATA = Suite.chosen().pgdata();
   static final String BINDIR = Suite.chosen().bindir();
   static final String OWN_CONF = "/etc/postgresql/bed/node.conf";
+  private static final Duration RESTART_MOST = Duration.ofSeconds(30);
   private static final Duration COMMAND_MOST = Duration.ofSeconds(30);
 
   /// Which run of PostgreSQL this is: the postmaster's process and when it began.
@@ -70,6 +71,12 @@ record Node(String name, String address) {
                 .strip()
                 .split(" ", -1));
     return new Postmaster(Long.parseLong(seen.getFirst()), Long.parseLong(seen.getLast()));
+  }
+
+  /// Waits until another run of PostgreSQL has begun here.
+  void restarts(Postmaster before) {
+    Await.until(
+        RESTART_MOST, "PostgreSQL runs again on " + name, this::postmaster, p -> !p.equals(before));
   }
 
   /// Whether any process of the instance lives.

@@ -3,7 +3,6 @@ package io.matriarch.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.stories.Client.Fate;
-import java.time.Duration;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,11 +20,7 @@ class StandbyKilledStory {
     Node.Postmaster killed = standby.postmaster();
     try (Client client = bed.client()) {
       standby.killPostmaster();
-      Await.until(
-          Duration.ofSeconds(30),
-          "PostgreSQL runs again on " + standby,
-          standby::postmaster,
-          p -> !p.equals(killed));
+      standby.restarts(killed);
       bed.settles();
       client.writesAgain();
       client.stop();
