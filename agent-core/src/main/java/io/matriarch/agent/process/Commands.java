@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -95,8 +96,7 @@ public final class Commands {
 
   private static Process start(Command command) {
     ProcessBuilder builder = new ProcessBuilder(command.line()).directory(Path.of("/").toFile());
-    builder.environment().keySet().removeAll(LOCALE);
-    builder.environment().put("LC_ALL", "C");
+    clean(builder.environment());
     builder.environment().putAll(command.environment());
     if (command.stdin().isEmpty()) {
       builder.redirectInput(DEV_NULL.toFile());
@@ -107,6 +107,13 @@ public final class Commands {
       throw new CommandFailedException(
           "cannot run " + command.line().getFirst() + ": is it installed, and executable?", e);
     }
+  }
+
+  /// Pacemaker's tools take what an operation was told about its node as an option of theirs:
+  /// attrd_updater 2.1.5 shows no other node's attributes then.
+  static void clean(Map<String, String> environment) {
+    environment.keySet().removeIf(name -> name.startsWith("OCF_") || LOCALE.contains(name));
+    environment.put("LC_ALL", "C");
   }
 
   private static void write(Process process, String text) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
@@ -33,6 +35,18 @@ class CommandsTest {
         shell("cat; echo $ADDED $LC_ALL $LANG; pwd").with("ADDED", "x").reading("in\n");
 
     assertThat(run(command).stdout()).isEqualTo("in\nx C\n/\n");
+  }
+
+  @Test
+  void a_program_learns_nothing_of_the_operation_that_it_is_run_for() {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("OCF_RESKEY_CRM_meta_on_node", "node1");
+    environment.put("LANG", "de_DE.UTF-8");
+    environment.put("PATH", "/bin");
+
+    Commands.clean(environment);
+
+    assertThat(environment).containsOnly(Map.entry("PATH", "/bin"), Map.entry("LC_ALL", "C"));
   }
 
   @Test
