@@ -62,6 +62,7 @@ class AgentKilledStory {
       bed.settles();
       client.stop();
 
+      assertThat(bed.primary()).isEqualTo(primary);
       assertThat(client.lostRows()).isEmpty();
     }
   }

@@ -20,6 +20,7 @@ import org.testcontainers.DockerClientFactory;
 /// deadline, power, and the removal of what an earlier run left behind.
 final class Engine {
 
+  private static final Duration REMOVED_MOST = Duration.ofSeconds(30);
   private static final DockerClient CLIENT = DockerClientFactory.instance().client();
 
   private Engine() {}
@@ -88,16 +89,37 @@ final class Engine {
     }
   }
 
-  /// Removes every container and network with the label.
+  /// Removes every container and network with the label, whoever else is removing them.
   static void remove(String label) {
-    List<Container> containers =
-        CLIENT.listContainersCmd().withShowAll(true).withLabelFilter(List.of(label)).exec();
-    for (Container container : containers) {
-      CLIENT.removeContainerCmd(container.getId()).withForce(true).withRemoveVolumes(true).exec();
-    }
-    for (Network network : CLIENT.listNetworksCmd().withFilter("label", List.of(label)).exec()) {
-      CLIENT.removeNetworkCmd(network.getId()).exec();
-    }
+    Await.until(
+        REMOVED_MOST,
+        "no container and no network is left with " + label,
+        () -> {
+          containers(label).forEach(Engine::removeContainer);
+          networks(label).forEach(id -> CLIENT.removeNetworkCmd(id).exec());
+          return containers(label).isEmpty() && networks(label).isEmpty();
+        });
+  }
+
+  private static List<String> containers(String label) {
+    return CLIENT
+        .listContainersCmd()
+        .withShowAll(true)
+        .withLabelFilter(List.of(label))
+        .exec()
+        .stream()
+        .map(Container::getId)
+        .toList();
+  }
+
+  private static List<String> networks(String label) {
+    return CLIENT.listNetworksCmd().withFilter("label", List.of(label)).exec().stream()
+        .map(Network::getId)
+        .toList();
+  }
+
+  private static void removeContainer(String id) {
+    CLIENT.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
   }
 
   private static final class Streams extends ResultCallback.Adapter<Frame> {

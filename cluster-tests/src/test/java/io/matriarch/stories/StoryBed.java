@@ -27,6 +27,7 @@ final class StoryBed
   private static Optional<Bed> shared = Optional.empty();
 
   static {
+    // For a run that is interrupted; any other ends with the last bed removed.
     Runtime.getRuntime().addShutdownHook(new Thread(StoryBed::discard));
   }
 
@@ -46,6 +47,7 @@ final class StoryBed
   @Override
   public void beforeEach(ExtensionContext context) {
     long begun = System.nanoTime();
+    removeAtTheEnd(context);
     Bed bed = shared.orElseGet(StoryBed::fresh);
     try {
       bed.healthy();
@@ -86,6 +88,13 @@ final class StoryBed
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     return shared.orElseThrow();
+  }
+
+  private static void removeAtTheEnd(ExtensionContext context) {
+    context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.create(StoryBed.class))
+        .getOrComputeIfAbsent("end", _ -> (AutoCloseable) StoryBed::discard);
   }
 
   private static String name(ExtensionContext context) {
