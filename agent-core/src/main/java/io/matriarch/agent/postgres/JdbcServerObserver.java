@@ -33,13 +33,7 @@ public final class JdbcServerObserver implements ServerObserver, SqlRunner {
 
   @Override
   public Mono<ServerState> observe() {
-    return unanswered
-        .postmaster()
-        .flatMap(
-            postmaster ->
-                postmaster.isPresent()
-                    ? ask().onErrorResume(unanswered::after)
-                    : unanswered.withoutPostmaster());
+    return unanswered.look(ask());
   }
 
   private Mono<ServerState> ask() {

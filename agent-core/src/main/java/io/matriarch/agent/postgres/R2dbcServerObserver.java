@@ -50,13 +50,7 @@ public final class R2dbcServerObserver implements ServerObserver, SqlRunner {
   }
 
   private Mono<ServerState> lookAnew() {
-    return unanswered
-        .postmaster()
-        .flatMap(
-            postmaster ->
-                postmaster.isPresent()
-                    ? ask().onErrorResume(unanswered::after)
-                    : unanswered.withoutPostmaster());
+    return unanswered.look(ask());
   }
 
   private Mono<ServerState> ask() {

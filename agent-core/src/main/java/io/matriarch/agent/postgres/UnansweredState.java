@@ -21,6 +21,14 @@ final class UnansweredState {
     this.processes = new InstanceProcesses(instance.datadir());
   }
 
+  /// Asks the server only where there is a postmaster; what it does not answer is a state too.
+  Mono<ServerState> look(Mono<ServerState> ask) {
+    return postmaster()
+        .flatMap(
+            postmaster ->
+                postmaster.isPresent() ? ask.onErrorResume(this::after) : withoutPostmaster());
+  }
+
   /// The living postmaster, if there is one; reads files.
   Mono<Optional<Postmaster>> postmaster() {
     return Commands.blocking(processes::postmaster);
