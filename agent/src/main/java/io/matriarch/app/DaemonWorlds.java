@@ -6,6 +6,7 @@ import io.matriarch.agent.port.BootClock;
 import io.matriarch.agent.port.ClusterControl;
 import io.matriarch.agent.port.ClusterObserver;
 import io.matriarch.agent.port.DecisionListener;
+import io.matriarch.agent.port.Unwatched;
 import io.matriarch.agent.postgres.PostgresControl;
 import io.matriarch.agent.postgres.R2dbcServerObserver;
 import io.matriarch.agent.process.FileVerdictSink;
@@ -28,6 +29,8 @@ record DaemonWorlds(
         node,
         server,
         new PostgresControl(instance, server, Paths.logDirectory()),
+        Unwatched.HEALTH,
+        Unwatched.REPAIRER,
         cluster,
         control,
         clock,

@@ -9,6 +9,7 @@ import io.matriarch.agent.model.Instance;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.Verdict;
 import io.matriarch.agent.port.DecisionListener;
+import io.matriarch.agent.port.Unwatched;
 import io.matriarch.agent.postgres.JdbcServerObserver;
 import io.matriarch.agent.postgres.PostgresControl;
 import io.matriarch.agent.process.Commands;
@@ -39,6 +40,8 @@ record OneShotWorlds(Optional<String> node) implements Worlds {
         name,
         server,
         new PostgresControl(instance, server, Paths.logDirectory()),
+        Unwatched.HEALTH,
+        Unwatched.REPAIRER,
         cluster,
         new PacemakerControl(Tool.INSTALLED, Mono.just(name)),
         clock,

@@ -53,7 +53,19 @@ class MetadataTest {
             "crash_policy select [auto] reloadable",
             "recovery_wait integer [30] reloadable",
             "election_wait integer [5] reloadable",
-            "hang_timeout integer [30] reloadable");
+            "hang_timeout integer [30] reloadable",
+            "cold_start_wait integer [60] reloadable",
+            "rejoin select [rewind] reloadable",
+            "rejoin_user string [] reloadable",
+            "rejoin_tries integer [3] reloadable",
+            "upstream select [manual] reloadable",
+            "slots select [on] reloadable",
+            "slot_wal_max integer [1073741824] reloadable",
+            "synchronous select [off] reloadable",
+            "synchronous_list select [any] reloadable",
+            "synchronous_count integer [1] reloadable",
+            "synchronous_wait integer [10] reloadable",
+            "disk_low integer [268435456] reloadable");
   }
 
   @Test

@@ -114,7 +114,7 @@ class OcfRequestTest {
             .instance();
     assertThat(parsed.faults()).isEmpty();
     assertThat(parsed.instance().pgport()).isEqualTo(5433);
-    assertThat(parsed.instance().crashPolicy()).isEqualTo(CrashPolicy.FAILOVER);
+    assertThat(parsed.instance().policy().crashPolicy()).isEqualTo(CrashPolicy.FAILOVER);
   }
 
   @Test

@@ -71,11 +71,11 @@ final class StatusDocument {
         .put("datadir", instance.datadir().toString())
         .put("pghost", instance.pghost())
         .put("pgport", instance.pgport())
-        .put("maxlag_bytes", instance.maxlagBytes())
-        .put("crash_policy", instance.crashPolicy().name().toLowerCase(Locale.ROOT))
-        .put("recovery_wait_ms", instance.recoveryWait().toMillis())
-        .put("election_wait_ms", instance.electionWait().toMillis())
-        .put("hang_timeout_ms", instance.hangTimeout().toMillis())
+        .put("maxlag_bytes", instance.policy().maxlagBytes())
+        .put("crash_policy", instance.policy().crashPolicy().name().toLowerCase(Locale.ROOT))
+        .put("recovery_wait_ms", instance.policy().recoveryWait().toMillis())
+        .put("election_wait_ms", instance.policy().electionWait().toMillis())
+        .put("hang_timeout_ms", instance.policy().hangTimeout().toMillis())
         .put("notifications", instance.notifications());
   }
 

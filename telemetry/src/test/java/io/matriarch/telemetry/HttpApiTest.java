@@ -74,6 +74,8 @@ final class HttpApiTest {
         snapshot.now(),
         snapshot.server(),
         snapshot.cluster(),
+        snapshot.health(),
+        snapshot.repair(),
         snapshot.memory());
   }
 

@@ -228,6 +228,8 @@ final class MetricsTest {
         snapshot.now().plus(Duration.ofMillis(millis)),
         snapshot.server(),
         snapshot.cluster(),
+        snapshot.health(),
+        snapshot.repair(),
         snapshot.memory());
   }
 

@@ -5,10 +5,12 @@ import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.ControlData;
 import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.Health;
 import io.matriarch.agent.model.InstanceParameters;
 import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.Memory;
 import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.Repair;
 import io.matriarch.agent.model.ReplicationSlot;
 import io.matriarch.agent.model.ServerSettings;
 import io.matriarch.agent.model.ServerState;
@@ -107,6 +109,8 @@ final class Snapshots {
         NOW,
         server,
         clusterKnown ? Fact.known(cluster(), NOW) : Fact.unknown("cibadmin exited with 102"),
+        Health.UNKNOWN,
+        Repair.NONE,
         Recall.look(Memory.EMPTY, server, false, new BootTime(NOW.millis() - 60_000)));
   }
 
@@ -122,12 +126,23 @@ final class Snapshots {
             node("n1", true, ClusterView.Role.PROMOTED, Optional.of(1001), 1),
             node("n2", true, ClusterView.Role.UNPROMOTED, Optional.of(1000), 0),
             node("n3", false, ClusterView.Role.STOPPED, Optional.empty(), 0)),
-        Optional.of(new PromotionRecord("n1", new WalPosition(5, Lsn.parse("0/3000148")), SYSTEM)));
+        Optional.of(new PromotionRecord("n1", new WalPosition(5, Lsn.parse("0/3000148")), SYSTEM)),
+        Optional.empty());
   }
 
   private static ClusterView.Node node(
       String name, boolean member, ClusterView.Role role, Optional<Integer> score, int failures) {
-    return new ClusterView.Node(name, member, false, false, false, role, score, failures);
+    return new ClusterView.Node(
+        name,
+        member,
+        false,
+        false,
+        false,
+        role,
+        score,
+        failures,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static ControlData control() {

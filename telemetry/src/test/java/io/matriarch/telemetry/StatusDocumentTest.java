@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.Lsn;
-import io.matriarch.agent.model.Memory;
+import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.WalPosition;
 import java.io.IOException;
@@ -41,17 +41,9 @@ final class StatusDocumentTest {
   @Test
   void a_lost_election_is_told_with_what_the_other_one_held() {
     Snapshot standby = Snapshots.standby("n2");
-    Memory.Loss loss = new Memory.Loss("n3", new WalPosition(5, Lsn.parse("0/6000000")));
+    Refusal loss = new Refusal("n3", new WalPosition(5, Lsn.parse("0/6000000")));
     Fixture fixture = new Fixture();
-    fixture.tell(
-        new Snapshot(
-            standby.node(),
-            standby.instance(),
-            standby.faults(),
-            standby.now(),
-            standby.server(),
-            standby.cluster(),
-            standby.memory().withLoss(loss)));
+    fixture.tell(standby.withMemory(standby.memory().withRefusal(loss)));
     JsonNode told = new StatusDocument(fixture.telemetry).json().at("/resources/0/memory/lost_to");
     assertThat(told.toString()).isEqualTo("{\"node\":\"n3\",\"timeline\":5,\"lsn\":\"0/6000000\"}");
   }

@@ -3,6 +3,7 @@ package io.matriarch.agent.cluster;
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.InstanceParameters;
 import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.SynchronousSet;
 import io.matriarch.agent.port.ClusterObserver.Configured;
 import io.matriarch.agent.port.ClusterObserver.Reading;
 import java.util.LinkedHashSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Reads what `cibadmin --query` prints, of Pacemaker 2.1 and 3.0.
 public final class CibParser {
@@ -22,6 +24,11 @@ public final class CibParser {
   /// The name under which the last promotion of a resource is kept among the cluster's properties.
   public static String promotionRecordName(String resource) {
     return "matriarch-" + resource + "-promotion";
+  }
+
+  /// The name under which the synchronous set of a resource is kept among the cluster's properties.
+  public static String synchronousSetName(String resource) {
+    return "matriarch-" + resource + "-synchronous";
   }
 
   /// Parses a whole CIB; throws [PacemakerException] when it is none, or is not to be trusted.
@@ -58,15 +65,15 @@ public final class CibParser {
         resource.managed(faults),
         cib.fencingEnabled(),
         cib.nodes().stream().map(n -> new NodeReader(cib, n).read(resource.id())).toList(),
-        promotionRecord(cib, resource.id()));
+        kept(cib, promotionRecordName(resource.id()), PromotionRecord::parse),
+        kept(cib, synchronousSetName(resource.id()), SynchronousSet::parse));
   }
 
-  /// A record that cannot be read makes the whole CIB unreadable: taken for none, it would let a
-  /// node of another lineage be promoted.
-  private static Optional<PromotionRecord> promotionRecord(Cib cib, String resource) {
-    String name = promotionRecordName(resource);
+  /// One that cannot be read makes the whole CIB unreadable: taken for none, it would let a node be
+  /// promoted that must not be.
+  private static <T> Optional<T> kept(Cib cib, String name, Function<String, T> parse) {
     try {
-      return cib.property(name).map(PromotionRecord::parse);
+      return cib.property(name).map(parse);
     } catch (IllegalArgumentException e) {
       throw new PacemakerException(
           ("the cluster property %s is %s: correct it, or delete it"

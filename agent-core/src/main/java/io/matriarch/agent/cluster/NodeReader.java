@@ -2,10 +2,13 @@ package io.matriarch.agent.cluster;
 
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.ClusterView.Role;
+import io.matriarch.agent.model.Refusal;
+import io.matriarch.agent.model.WalPosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -40,7 +43,31 @@ final class NodeReader {
         Words.isTrue(attribute("maintenance")),
         isMember() ? RoleHistory.of(history(resource)) : Role.UNKNOWN,
         Optional.ofNullable(transients.get("master-" + resource)).flatMap(Words::score),
-        failCount(resource));
+        failCount(resource),
+        kept(refusalName(resource), Refusal::parse),
+        kept(dataLossName(resource), WalPosition::parse));
+  }
+
+  /// The name of the permanent attribute that keeps a node's refusal.
+  static String refusalName(String resource) {
+    return "matriarch-" + resource + "-refused";
+  }
+
+  /// The name of the transient attribute that allows a node to be promoted with a loss.
+  static String dataLossName(String resource) {
+    return "matriarch-" + resource + "-allow-data-loss";
+  }
+
+  private <T> Optional<T> kept(String name, Function<String, T> parse) {
+    String text = attribute(name);
+    try {
+      return text.isBlank() ? Optional.empty() : Optional.of(parse.apply(text));
+    } catch (IllegalArgumentException e) {
+      throw new PacemakerException(
+          "the attribute %s of node %s is %s: correct it, or delete it with crm_attribute"
+              .formatted(name, node.get("uname"), e.getMessage()),
+          e);
+    }
   }
 
   private boolean isMember() {

@@ -1,6 +1,9 @@
 package io.matriarch.agent.cluster;
 
 import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.Refusal;
+import io.matriarch.agent.model.SynchronousSet;
+import io.matriarch.agent.model.WalPosition;
 import io.matriarch.agent.port.ClusterControl;
 import io.matriarch.agent.process.CommandResult;
 import java.time.Duration;
@@ -76,14 +79,58 @@ public final class PacemakerControl implements ClusterControl {
 
   @Override
   public Mono<Void> recordPromotion(String resource, PromotionRecord record) {
-    return checked("the promotion record", record.toString())
+    return property(
+        "the promotion record", CibParser.promotionRecordName(resource), record.toString());
+  }
+
+  @Override
+  public Mono<Void> recordSynchronousSet(String resource, SynchronousSet set) {
+    return property("the synchronous set", CibParser.synchronousSetName(resource), set.toString());
+  }
+
+  private Mono<Void> property(String what, String name, String value) {
+    return checked(what, value)
         .then(
             tools.output(
                 "crm_attribute",
                 "--type=crm_config",
                 "--set-name=" + PROPERTY_SET,
-                "--name=" + CibParser.promotionRecordName(resource),
-                "--update=" + record))
+                "--name=" + name,
+                "--update=" + value))
+        .then();
+  }
+
+  @Override
+  public Mono<Void> refuse(String resource, Refusal refusal) {
+    return checked("the refusal", refusal.toString())
+        .then(permanent(NodeReader.refusalName(resource), "--update=" + refusal));
+  }
+
+  @Override
+  public Mono<Void> withdrawRefusal(String resource) {
+    return permanent(NodeReader.refusalName(resource), "--delete");
+  }
+
+  @Override
+  public Mono<Void> allowDataLoss(String resource, WalPosition at) {
+    return update(NodeReader.dataLossName(resource), "--update=" + at);
+  }
+
+  @Override
+  public Mono<Void> withdrawDataLoss(String resource) {
+    return update(NodeReader.dataLossName(resource), "--delete");
+  }
+
+  private Mono<Void> permanent(String name, String change) {
+    return nodeName
+        .flatMap(
+            node ->
+                tools.output(
+                    "crm_attribute",
+                    "--lifetime=forever",
+                    "--node=" + node,
+                    "--name=" + name,
+                    change))
         .then();
   }
 

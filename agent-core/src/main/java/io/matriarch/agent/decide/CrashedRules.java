@@ -107,7 +107,7 @@ final class CrashedRules {
 
   private static Optional<Decision> tooLong(Snapshot snapshot, Crashed crashed) {
     Duration down = downFor(snapshot);
-    Duration most = snapshot.instance().recoveryWait();
+    Duration most = snapshot.instance().policy().recoveryWait();
     return down.compareTo(most) > 0 && !Neighbours.candidates(snapshot).isEmpty()
         ? primary(
                 RuleId.CRASHED_TOO_LONG,
@@ -145,6 +145,6 @@ final class CrashedRules {
   }
 
   private static CrashPolicy policy(Snapshot snapshot) {
-    return snapshot.instance().crashPolicy();
+    return snapshot.instance().policy().crashPolicy();
   }
 }

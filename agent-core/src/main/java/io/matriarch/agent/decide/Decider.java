@@ -74,7 +74,7 @@ public final class Decider {
         snapshot.memory().silentSince().map(snapshot.now()::since).orElse(Duration.ZERO);
     boolean primary =
         snapshot.memory().primarySince().isPresent()
-            && unseen.compareTo(snapshot.instance().hangTimeout()) <= 0;
+            && unseen.compareTo(snapshot.instance().policy().hangTimeout()) <= 0;
     Draft draft =
         primary
             ? Draft.of(RuleId.SERVER_UNKNOWN_PRIMARY, "%s", reason)

@@ -1,8 +1,8 @@
 package io.matriarch.agent.decide;
 
 import io.matriarch.agent.model.Fact;
-import io.matriarch.agent.model.Memory;
 import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.TimelineHistory;
 import io.matriarch.agent.model.WalPosition;
@@ -32,7 +32,7 @@ public final class Election {
   /// Whether to promote, and why.
   ///
   /// @param loss what the candidate lacks, when another node holds more
-  public record Outcome(boolean promote, RuleId rule, String because, Optional<Memory.Loss> loss) {}
+  public record Outcome(boolean promote, RuleId rule, String because, Optional<Refusal> loss) {}
 
   /// The rules in the order in which they are tried.
   static final List<DecisionTable.Row> ROWS =
@@ -135,10 +135,10 @@ public final class Election {
   }
 
   private static Optional<Outcome> ahead(Ballot ballot, Candidate candidate) {
-    List<Memory.Loss> better = new ArrayList<>();
+    List<Refusal> better = new ArrayList<>();
     holders(ballot)
         .filter(e -> isAhead(e.getValue().position(), candidate))
-        .forEach(e -> better.add(new Memory.Loss(e.getKey(), e.getValue().position())));
+        .forEach(e -> better.add(new Refusal(e.getKey(), e.getValue().position())));
     return better.stream()
         .reduce((one, other) -> isLess(one.held(), other.held()) ? other : one)
         .map(

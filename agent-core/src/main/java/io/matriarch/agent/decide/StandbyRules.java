@@ -7,8 +7,8 @@ import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.ControlData.ClusterState;
 import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.Fact;
-import io.matriarch.agent.model.Memory;
 import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.ServerState.Standby;
 import io.matriarch.agent.model.Snapshot;
@@ -117,7 +117,7 @@ final class StandbyRules {
   }
 
   private static Optional<Decision> beyondMaxlag(Snapshot snapshot, Standby standby) {
-    long maxlag = snapshot.instance().maxlagBytes();
+    long maxlag = snapshot.instance().policy().maxlagBytes();
     return standby.streaming() && maxlag > 0 && standby.lagBytes() > maxlag
         ? Draft.of(
                 RuleId.STANDBY_BEYOND_MAXLAG,
@@ -218,7 +218,7 @@ final class StandbyRules {
   }
 
   /// A higher number of its own timeline does not prove that this one holds what it lacked.
-  private static boolean isBehind(Standby standby, Memory.Loss loss) {
+  private static boolean isBehind(Standby standby, Refusal loss) {
     return standby.held().timeline() != loss.held().timeline()
         || !standby.held().lsn().isAtLeast(loss.held().lsn());
   }

@@ -32,7 +32,7 @@ final class StartingRules {
                               "%s for %d s, recovery_wait is %d s",
                               starting.phase(),
                               startingFor(snapshot).toSeconds(),
-                              snapshot.instance().recoveryWait().toSeconds())
+                              snapshot.instance().policy().recoveryWait().toSeconds())
                           .answerWithReason(FAILED_PROMOTED)
                           .givingUp()
                           .score(Scores.NOT_PROMOTABLE)),
@@ -58,7 +58,7 @@ final class StartingRules {
                               RuleId.STARTING_IN_PLACE,
                               "%s; keeps its claim for %d s, or while nobody else has one",
                               phase(snapshot, starting),
-                              snapshot.instance().recoveryWait().toSeconds())
+                              snapshot.instance().policy().recoveryWait().toSeconds())
                           .answerDegradedAfter(startingFor(snapshot))
                           .score(Neighbours.claim(snapshot))
                       : Optional.empty()),
@@ -88,7 +88,7 @@ final class StartingRules {
   }
 
   private static boolean tooLong(Snapshot snapshot) {
-    return startingFor(snapshot).compareTo(snapshot.instance().recoveryWait()) > 0;
+    return startingFor(snapshot).compareTo(snapshot.instance().policy().recoveryWait()) > 0;
   }
 
   private static String phase(Snapshot snapshot, Starting starting) {

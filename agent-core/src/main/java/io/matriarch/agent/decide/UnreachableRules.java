@@ -52,7 +52,7 @@ final class UnreachableRules {
 
   private static Optional<Decision> hung(Snapshot snapshot, Unreachable server) {
     if (server.accepting()
-        || silentFor(snapshot).compareTo(snapshot.instance().hangTimeout()) <= 0) {
+        || silentFor(snapshot).compareTo(snapshot.instance().policy().hangTimeout()) <= 0) {
       return Optional.empty();
     }
     Draft draft =
@@ -61,7 +61,7 @@ final class UnreachableRules {
                 "%s for %d s, hang_timeout is %d s",
                 server.cause(),
                 silentFor(snapshot).toSeconds(),
-                snapshot.instance().hangTimeout().toSeconds())
+                snapshot.instance().policy().hangTimeout().toSeconds())
             .answerWithReason(ERR_GENERIC);
     if (server.standbySignal()) {
       return draft.score(Scores.NOT_PROMOTABLE);

@@ -202,7 +202,15 @@ public final class ControlLoop implements AutoCloseable {
     Memory seen = memory.updateAndGet(before -> Recall.look(before, server, handsOff, now));
     Snapshot snapshot =
         new Snapshot(
-            world.node(), known.instance(), known.faults(), now, server, known.view(), seen);
+            world.node(),
+            known.instance(),
+            known.faults(),
+            now,
+            server,
+            known.view(),
+            world.health().latest(),
+            world.repairer().latest(),
+            seen);
     Decision decision = decider.decide(snapshot);
     memory.updateAndGet(before -> Recall.decided(before, decision));
     return new Cycle(snapshot, decision);
@@ -226,6 +234,8 @@ public final class ControlLoop implements AutoCloseable {
 
   @Override
   public void close() {
+    world.repairer().close();
+    world.health().close();
     world.server().close();
   }
 }

@@ -40,7 +40,8 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
       return Mono.just(new PeerPosition.Abstains("gave its claim up when it crashed"));
     }
     boolean candidate = target.equals(loop.world().node());
-    Duration wait = candidate ? Duration.ZERO : loop.instance().electionWait().dividedBy(2);
+    Duration wait =
+        candidate ? Duration.ZERO : loop.instance().policy().electionWait().dividedBy(2);
     return Looking.await(
             loop, wait.plusMillis(200), s -> s instanceof Standby || s instanceof Primary)
         .map(NotifyOperation::position)

@@ -5,8 +5,8 @@ import io.matriarch.agent.decide.PeerPosition;
 import io.matriarch.agent.decide.Scores;
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Fact;
-import io.matriarch.agent.model.Memory;
 import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.ServerState.Absent;
 import io.matriarch.agent.model.ServerState.Crashed;
@@ -53,7 +53,7 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
   /// After the demote of a crashed primary that recovers in place no start has waited for it.
   private Mono<Verdict> recovered(OperationRequest.Promote request) {
     Duration wait =
-        Looking.least(loop.instance().recoveryWait(), Looking.part(request.budget(), 70));
+        Looking.least(loop.instance().policy().recoveryWait(), Looking.part(request.budget(), 70));
     return Looking.await(loop, wait, state -> state instanceof Standby)
         .flatMap(state -> from(state, request))
         .switchIfEmpty(
@@ -78,7 +78,7 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
           loop.world()
               .cluster()
               .readNow()
-              .timeout(loop.instance().electionWait())
+              .timeout(loop.instance().policy().electionWait())
               .map(this::recorded)
               .onErrorReturn(Fact.unknown(reason));
     };
@@ -93,7 +93,7 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
   }
 
   private Mono<Fact<Election.Candidate>> candidate(Standby standby) {
-    Duration wait = loop.instance().electionWait();
+    Duration wait = loop.instance().policy().electionWait();
     return loop.world()
         .server()
         .history(standby.held().timeline())
@@ -126,7 +126,7 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
             .filter(node -> !node.equals(self) && members.contains(node))
             .toList();
     Duration wait =
-        Looking.least(loop.instance().electionWait(), Looking.part(request.budget(), 40));
+        Looking.least(loop.instance().policy().electionWait(), Looking.part(request.budget(), 40));
     return board.gather(self, peers, wait);
   }
 
@@ -158,8 +158,8 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
     return outcome.loss().map(loss -> lower(loss).then(refusal)).orElse(refusal);
   }
 
-  private Mono<Void> lower(Memory.Loss loss) {
-    loop.remember(memory -> memory.withLoss(loss));
+  private Mono<Void> lower(Refusal loss) {
+    loop.remember(memory -> memory.withRefusal(loss));
     return loop.world()
         .clusterControl()
         .publishScore(loop.instance().resource(), Scores.LOST_ELECTION)

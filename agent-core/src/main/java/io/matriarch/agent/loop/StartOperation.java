@@ -67,7 +67,7 @@ record StartOperation(ControlLoop loop) {
   /// A crashed primary that keeps its claim is promoted in the same transition, so its crash
   /// recovery is waited for; one that gave its claim up must not hold the failover.
   private Duration inPlace() {
-    return loop.memory().gaveUp() ? BRIEF : loop.instance().recoveryWait();
+    return loop.memory().gaveUp() ? BRIEF : loop.instance().policy().recoveryWait();
   }
 
   /// Why this data directory is none of the cluster's, if the CIB knows.

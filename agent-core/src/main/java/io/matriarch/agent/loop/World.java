@@ -4,6 +4,8 @@ import io.matriarch.agent.port.BootClock;
 import io.matriarch.agent.port.ClusterControl;
 import io.matriarch.agent.port.ClusterObserver;
 import io.matriarch.agent.port.DecisionListener;
+import io.matriarch.agent.port.HealthObserver;
+import io.matriarch.agent.port.Repairer;
 import io.matriarch.agent.port.ServerControl;
 import io.matriarch.agent.port.ServerObserver;
 import io.matriarch.agent.port.VerdictSink;
@@ -13,6 +15,8 @@ public record World(
     String node,
     ServerObserver server,
     ServerControl control,
+    HealthObserver health,
+    Repairer repairer,
     ClusterObserver cluster,
     ClusterControl clusterControl,
     BootClock clock,

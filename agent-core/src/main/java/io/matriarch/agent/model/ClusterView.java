@@ -17,12 +17,16 @@ public record ClusterView(
     boolean managed,
     boolean fencingEnabled,
     List<Node> nodes,
-    Optional<PromotionRecord> promotionRecord) {
+    Optional<PromotionRecord> promotionRecord,
+    Optional<SynchronousSet> synchronousSet) {
 
   /// A cluster node, and the resource's instance on it.
   ///
   /// @param member in the Corosync membership and joined
   /// @param score the promotion score, empty when there is none
+  /// @param refusal why it must not be promoted, over restarts, until it proves otherwise
+  /// @param dataLossAllowed where it stood when the administrator allowed it to be promoted with
+  ///   the loss of all that it lacks
   public record Node(
       String name,
       boolean member,
@@ -31,7 +35,25 @@ public record ClusterView(
       boolean maintenance,
       Role role,
       Optional<Integer> score,
-      int failCount) {}
+      int failCount,
+      Optional<Refusal> refusal,
+      Optional<WalPosition> dataLossAllowed) {
+
+    /// The same node with another score.
+    public Node withScore(Optional<Integer> other) {
+      return new Node(
+          name,
+          member,
+          unclean,
+          standbyMode,
+          maintenance,
+          role,
+          other,
+          failCount,
+          refusal,
+          dataLossAllowed);
+    }
+  }
 
   /// The role in which Pacemaker last saw or put an instance.
   public enum Role {

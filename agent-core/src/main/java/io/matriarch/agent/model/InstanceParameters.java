@@ -3,7 +3,6 @@ package io.matriarch.agent.model;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +26,19 @@ public final class InstanceParameters {
           "crash_policy",
           "recovery_wait",
           "election_wait",
-          "hang_timeout");
+          "hang_timeout",
+          "cold_start_wait",
+          "rejoin",
+          "rejoin_user",
+          "rejoin_tries",
+          "upstream",
+          "slots",
+          "slot_wal_max",
+          "synchronous",
+          "synchronous_list",
+          "synchronous_count",
+          "synchronous_wait",
+          "disk_low");
 
   /// An instance in which every wrong value was replaced by its default, with a sentence for each.
   public record Parsed(Instance instance, List<String> faults) {
@@ -36,6 +47,9 @@ public final class InstanceParameters {
       faults = List.copyOf(faults);
     }
   }
+
+  private static final long MIB = 1L << 20;
+  private static final long GIB = 1L << 30;
 
   private final Map<String, String> values;
   private final List<String> faults = new ArrayList<>();
@@ -66,21 +80,64 @@ public final class InstanceParameters {
         text("pghost", "/var/run/postgresql"),
         (int) number("pgport", 5432, 1, 65535),
         text("start_opts", ""),
-        number("maxlag", 0, 0, Long.MAX_VALUE),
-        parsed("crash_policy", CrashPolicy.AUTO, "auto, failover or restart", CrashPolicies::of),
-        seconds("recovery_wait", 30),
-        seconds("election_wait", 5),
-        seconds("hang_timeout", 30),
+        policy(),
         notifications);
   }
 
-  private static final class CrashPolicies {
-    static CrashPolicy of(String text) {
-      return Arrays.stream(CrashPolicy.values())
-          .filter(p -> p.name().toLowerCase(Locale.ROOT).equals(text))
-          .findFirst()
-          .orElseThrow(IllegalArgumentException::new);
-    }
+  private Policy policy() {
+    return new Policy(
+        number("maxlag", 0, 0, Long.MAX_VALUE),
+        word("crash_policy", CrashPolicy.AUTO),
+        seconds("recovery_wait", 30),
+        seconds("election_wait", 5),
+        seconds("hang_timeout", 30),
+        seconds("cold_start_wait", 60),
+        new Policy.Rejoin(
+            word("rejoin", Policy.Rejoin.Method.REWIND),
+            text("rejoin_user", ""),
+            (int) number("rejoin_tries", 3, 1, 100),
+            chosen("upstream", "manual", "managed")),
+        new Policy.Slots(
+            !chosen("slots", "on", "off"), number("slot_wal_max", GIB, MIB, Long.MAX_VALUE)),
+        new Policy.Synchronous(
+            word("synchronous", Policy.Synchronous.Mode.OFF),
+            chosen("synchronous_list", "any", "first"),
+            (int) number("synchronous_count", 1, 1, 16),
+            seconds("synchronous_wait", 10)),
+        number("disk_low", 256 * MIB, 0, Long.MAX_VALUE));
+  }
+
+  /// One of an enum's words, in lower case.
+  private <E extends Enum<E>> E word(String name, E fallback) {
+    List<E> all = List.of(fallback.getDeclaringClass().getEnumConstants());
+    String words = String.join(" or ", all.stream().map(InstanceParameters::lower).toList());
+    return parsed(
+        name,
+        fallback,
+        words,
+        text ->
+            all.stream()
+                .filter(e -> lower(e).equals(text))
+                .findFirst()
+                .orElseThrow(IllegalArgumentException::new));
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Whether the second of two words was chosen; the first is the default.
+  private boolean chosen(String name, String first, String second) {
+    return parsed(
+        name,
+        false,
+        first + " or " + second,
+        text -> {
+          if (!text.equals(first) && !text.equals(second)) {
+            throw new IllegalArgumentException();
+          }
+          return text.equals(second);
+        });
   }
 
   private String text(String name, String fallback) {

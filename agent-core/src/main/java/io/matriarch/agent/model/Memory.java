@@ -52,7 +52,7 @@ public record Memory(Operation operation, Sightings sightings, Claim claim) {
       Optional<Integer> lastScore,
       Optional<ControlData.ClusterState> startedFrom,
       Crash crash,
-      Optional<Loss> lostTo) {
+      Optional<Refusal> lostTo) {
 
     static final Claim NONE =
         new Claim(List.of(), Optional.empty(), Optional.empty(), Crash.NONE, Optional.empty());
@@ -69,9 +69,6 @@ public record Memory(Operation operation, Sightings sightings, Claim claim) {
   public record Crash(boolean gaveUp, boolean comeback) {
     static final Crash NONE = new Crash(false, false);
   }
-
-  /// An election that was lost: to whom, and what that node held.
-  public record Loss(String node, WalPosition held) {}
 
   /// What an agent remembers when it begins.
   public static final Memory EMPTY = new Memory(Operation.NONE, Sightings.NONE, Claim.NONE);
@@ -116,7 +113,7 @@ public record Memory(Operation operation, Sightings sightings, Claim claim) {
     return claim.crash().comeback();
   }
 
-  public Optional<Loss> lostTo() {
+  public Optional<Refusal> lostTo() {
     return claim.lostTo();
   }
 
@@ -132,7 +129,7 @@ public record Memory(Operation operation, Sightings sightings, Claim claim) {
     return with(lastScore(), startedFrom(), new Crash(gaveUp(), owed), lostTo());
   }
 
-  public Memory withLoss(Loss loss) {
+  public Memory withRefusal(Refusal loss) {
     return with(lastScore(), startedFrom(), claim.crash(), Optional.of(loss));
   }
 
@@ -145,7 +142,7 @@ public record Memory(Operation operation, Sightings sightings, Claim claim) {
       Optional<Integer> lastScore,
       Optional<ControlData.ClusterState> startedFrom,
       Crash crash,
-      Optional<Loss> lostTo) {
+      Optional<Refusal> lostTo) {
     return new Memory(
         operation,
         sightings,

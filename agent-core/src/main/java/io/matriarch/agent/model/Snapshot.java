@@ -13,10 +13,17 @@ public record Snapshot(
     BootTime now,
     Fact<ServerState> server,
     Fact<ClusterView> cluster,
+    Health health,
+    Repair repair,
     Memory memory) {
 
   public Snapshot {
     faults = List.copyOf(faults);
+  }
+
+  /// The same with another memory.
+  public Snapshot withMemory(Memory other) {
+    return new Snapshot(node, instance, faults, now, server, cluster, health, repair, other);
   }
 
   /// The score that the CIB has for this node, as far as that is known.

@@ -1,6 +1,9 @@
 package io.matriarch.agent.port;
 
 import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.Refusal;
+import io.matriarch.agent.model.SynchronousSet;
+import io.matriarch.agent.model.WalPosition;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 
@@ -24,4 +27,20 @@ public interface ClusterControl {
 
   /// Keeps the record of a promotion of the resource in the CIB, over full stops.
   Mono<Void> recordPromotion(String resource, PromotionRecord record);
+
+  /// Keeps in the CIB, over full stops, on which nodes acknowledged commits are.
+  Mono<Void> recordSynchronousSet(String resource, SynchronousSet set);
+
+  /// Keeps in the CIB, over restarts, that this node must not be promoted, and why.
+  Mono<Void> refuse(String resource, Refusal refusal);
+
+  /// Takes this node's refusal back: it has proved to hold what it lacked.
+  Mono<Void> withdrawRefusal(String resource);
+
+  /// Notes until the node's next restart that it may be promoted as it stands, with the loss of all
+  /// that it lacks.
+  Mono<Void> allowDataLoss(String resource, WalPosition at);
+
+  /// Takes that back.
+  Mono<Void> withdrawDataLoss(String resource);
 }

@@ -52,7 +52,7 @@ class RecordedCibTest {
     assertThat(configured.faults()).isEmpty();
     assertThat(configured.instance().resource()).isEqualTo("pg");
     assertThat(configured.instance().pgdata()).isEqualTo(Path.of("/var/lib/postgresql/17/main"));
-    assertThat(configured.instance().maxlagBytes()).isEqualTo(16777216);
+    assertThat(configured.instance().policy().maxlagBytes()).isEqualTo(16777216);
     assertThat(configured.instance().notifications()).isTrue();
   }
 

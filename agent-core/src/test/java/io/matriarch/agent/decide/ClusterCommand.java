@@ -2,6 +2,8 @@ package io.matriarch.agent.decide;
 
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.Refusal;
+import io.matriarch.agent.model.SynchronousSet;
 import io.matriarch.agent.model.WalPosition;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +28,11 @@ final class ClusterCommand implements Command {
     incident.fencing = arguments.flag("fencing", incident.fencing);
     String unknown = arguments.take("unknown", "");
     incident.clusterUnknown = unknown.isEmpty() ? Optional.empty() : Optional.of(unknown);
+    if (arguments.has("synchronous")) {
+      String text = arguments.take("synchronous", "");
+      incident.synchronousSet =
+          text.equals("none") ? Optional.empty() : Optional.of(synchronous(text));
+    }
     if (arguments.has("record")) {
       incident.promotionRecord = record(arguments.take("record", ""));
     }
@@ -48,6 +55,12 @@ final class ClusterCommand implements Command {
             nodeAndSystem[0], WalPosition.parse(begunAndNode[0]), nodeAndSystem[1]));
   }
 
+  /// `ACKNOWLEDGED@NODE,NODE…`.
+  private static SynchronousSet synchronous(String text) {
+    String[] fields = text.split("@", 2);
+    return new SynchronousSet(List.of(fields[1].split(",", -1)), Integer.parseInt(fields[0]));
+  }
+
   private static Optional<Integer> score(Incident incident, String name) {
     ClusterView.Node before = incident.nodes.get(name);
     return before == null ? Optional.empty() : before.score();
@@ -55,11 +68,18 @@ final class ClusterCommand implements Command {
 
   private static ClusterView.Node node(String name, String text, Optional<Integer> before) {
     Optional<Integer> score = before;
+    Optional<Refusal> refusal = Optional.empty();
+    Optional<WalPosition> dataLoss = Optional.empty();
     SortedSet<String> flags = new TreeSet<>();
-    List<String> parts = List.of(text.split("/", -1));
+    // A slash inside of a WAL location does not part.
+    List<String> parts = List.of(text.split("/(?![0-9A-F]+(?:@|/|$))|/(?=-?\\d+(?:/|$))", -1));
     for (String part : parts.subList(1, parts.size())) {
       if (FLAGS.contains(part)) {
         flags.add(part);
+      } else if (part.startsWith("refused=")) {
+        refusal = Optional.of(MemoryCommand.refusal(part.substring("refused=".length())));
+      } else if (part.startsWith("may-lose=")) {
+        dataLoss = Optional.of(WalPosition.parse(part.substring("may-lose=".length())));
       } else if (part.equals("none")) {
         score = Optional.empty();
       } else if (part.matches("-?\\d+")) {
@@ -77,7 +97,9 @@ final class ClusterCommand implements Command {
         flags.contains("maintenance"),
         role(name, parts.getFirst()),
         score,
-        0);
+        0,
+        refusal,
+        dataLoss);
   }
 
   private static ClusterView.Role role(String key, String text) {

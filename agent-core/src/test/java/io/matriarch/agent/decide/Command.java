@@ -16,6 +16,8 @@ interface Command {
     all.put("policy", new PolicyCommand());
     all.put("cluster", new ClusterCommand());
     all.put("observe", new ObserveCommand());
+    all.put("health", new HealthCommand());
+    all.put("repair", new RepairCommand());
     all.put("memory", new MemoryCommand());
     all.put("time", new TimeCommand());
     all.put("live", new LiveCommand());

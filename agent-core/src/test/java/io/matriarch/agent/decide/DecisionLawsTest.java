@@ -139,11 +139,21 @@ class DecisionLawsTest {
                     v.managed(),
                     v.fencingEnabled(),
                     v.nodes().reversed(),
-                    v.promotionRecord()));
+                    v.promotionRecord(),
+                    v.synchronousSet()));
   }
 
   private static Snapshot with(Snapshot s, Fact<ServerState> server, Fact<ClusterView> cluster) {
-    return new Snapshot(s.node(), s.instance(), s.faults(), s.now(), server, cluster, s.memory());
+    return new Snapshot(
+        s.node(),
+        s.instance(),
+        s.faults(),
+        s.now(),
+        server,
+        cluster,
+        s.health(),
+        s.repair(),
+        s.memory());
   }
 
   private static void forAll(Consumer<Snapshot> law) {

@@ -28,7 +28,7 @@ final class ElectCommand implements Command {
             incident.cluster().map(view -> view.promotionRecord()));
     incident.ballots.add(ballot);
     Outcome outcome = Election.decide(ballot);
-    outcome.loss().ifPresent(loss -> incident.memory = incident.memory.withLoss(loss));
+    outcome.loss().ifPresent(loss -> incident.memory = incident.memory.withRefusal(loss));
     return print(outcome);
   }
 

@@ -3,11 +3,14 @@ package io.matriarch.agent.decide;
 import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.Health;
 import io.matriarch.agent.model.InstanceParameters;
 import io.matriarch.agent.model.Memory;
 import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.Repair;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Snapshot;
+import io.matriarch.agent.model.SynchronousSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +36,9 @@ final class Incident {
   boolean managed = true;
   boolean fencing = true;
   Optional<PromotionRecord> promotionRecord = Optional.empty();
+  Optional<SynchronousSet> synchronousSet = Optional.empty();
+  Health health = Health.UNKNOWN;
+  Repair repair = Repair.NONE;
   Optional<String> clusterUnknown = Optional.empty();
   Fact<ServerState> server = Fact.unknown("nothing was observed yet");
   Memory memory = Memory.EMPTY;
@@ -57,29 +63,21 @@ final class Incident {
         managed,
         fencing,
         List.copyOf(nodes.values()),
-        promotionRecord);
+        promotionRecord,
+        synchronousSet);
   }
 
   Snapshot snapshot() {
     var parsed = InstanceParameters.parse("pgsql", Map.copyOf(parameters), true);
-    return new Snapshot(self, parsed.instance(), parsed.faults(), now, server, cluster(), memory);
+    return new Snapshot(
+        self, parsed.instance(), parsed.faults(), now, server, cluster(), health, repair, memory);
   }
 
   /// Writes this node's score into the cluster, as the agent does while it can read the CIB.
   void setScore(Optional<Integer> score) {
     ClusterView.Node own = nodes.get(self);
     if (own != null && clusterUnknown.isEmpty()) {
-      nodes.put(
-          self,
-          new ClusterView.Node(
-              self,
-              own.member(),
-              own.unclean(),
-              own.standbyMode(),
-              own.maintenance(),
-              own.role(),
-              score,
-              own.failCount()));
+      nodes.put(self, own.withScore(score));
     }
   }
 }

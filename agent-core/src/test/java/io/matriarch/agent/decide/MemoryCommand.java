@@ -2,8 +2,8 @@ package io.matriarch.agent.decide;
 
 import io.matriarch.agent.model.ControlData.ClusterState;
 import io.matriarch.agent.model.Memory;
-import io.matriarch.agent.model.Memory.Loss;
 import io.matriarch.agent.model.Memory.Operation;
+import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.WalPosition;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +26,7 @@ final class MemoryCommand implements Command {
       memory = memory.withStartedFrom(state(arguments.take("started-from", "")));
     }
     if (arguments.has("lost")) {
-      memory = memory.withLoss(loss(arguments.take("lost", "")));
+      memory = memory.withRefusal(refusal(arguments.take("lost", "")));
     }
     incident.memory = memory;
     return "";
@@ -45,8 +45,8 @@ final class MemoryCommand implements Command {
             () -> new IllegalArgumentException("'" + text + "' is not a state of pg_controldata"));
   }
 
-  private static Loss loss(String text) {
+  static Refusal refusal(String text) {
     int at = text.indexOf('@');
-    return new Loss(text.substring(0, at), WalPosition.parse(text.substring(at + 1)));
+    return new Refusal(text.substring(0, at), WalPosition.parse(text.substring(at + 1)));
   }
 }

@@ -6,11 +6,15 @@ import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.ControlData;
 import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.Health;
 import io.matriarch.agent.model.InstanceParameters;
 import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.Memory;
 import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.Refusal;
+import io.matriarch.agent.model.Repair;
 import io.matriarch.agent.model.Snapshot;
+import io.matriarch.agent.model.SynchronousSet;
 import io.matriarch.agent.model.TimelineHistory;
 import io.matriarch.agent.model.TimelineHistory.Ancestor;
 import io.matriarch.agent.model.WalPosition;
@@ -110,6 +114,8 @@ final class RandomWorld {
         now,
         rarely() ? Fact.unknown("the look failed") : Fact.known(servers.state(), now),
         rarely() ? Fact.unknown("no CIB") : Fact.known(view(), now),
+        Health.UNKNOWN,
+        Repair.NONE,
         memory());
   }
 
@@ -125,14 +131,29 @@ final class RandomWorld {
               rarely(),
               one(List.of(ClusterView.Role.values())),
               perhaps(one(SCORES)),
-              upTo(2)));
+              upTo(2),
+              rarely() ? Optional.of(new Refusal(node(), position())) : Optional.empty(),
+              rarely() ? Optional.of(position()) : Optional.empty()));
     }
     return new ClusterView(
-        "0.1.0", !rarely(), "n1", rarely(), !rarely(), true, nodes, promotionRecord());
+        "0.1.0",
+        !rarely(),
+        "n1",
+        rarely(),
+        !rarely(),
+        true,
+        nodes,
+        promotionRecord(),
+        synchronousSet());
   }
 
   private Optional<PromotionRecord> promotionRecord() {
     return perhaps(new PromotionRecord(node(), position(), system()));
+  }
+
+  private Optional<SynchronousSet> synchronousSet() {
+    int members = 1 + upTo(3);
+    return perhaps(new SynchronousSet(NODES.subList(0, members), upTo(members - 1)));
   }
 
   private Memory memory() {
@@ -144,7 +165,7 @@ final class RandomWorld {
             perhaps(one(SCORES)),
             perhaps(one(List.of(ControlData.ClusterState.values()))),
             new Memory.Crash(rarely(), rarely()),
-            perhaps(new Memory.Loss(node(), position()))));
+            perhaps(new Refusal(node(), position()))));
   }
 
   Ballot ballot() {

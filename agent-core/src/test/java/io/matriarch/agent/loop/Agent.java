@@ -9,6 +9,7 @@ import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.Verdict;
 import io.matriarch.agent.port.ClusterObserver.Configured;
 import io.matriarch.agent.port.DecisionListener;
+import io.matriarch.agent.port.Unwatched;
 import io.matriarch.agent.port.VerdictSink;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +64,8 @@ final class Agent implements VerdictSink, DecisionListener {
             node,
             server,
             server,
+            Unwatched.HEALTH,
+            Unwatched.REPAIRER,
             cluster.observer(node, instance),
             cluster.control(node),
             this::now,

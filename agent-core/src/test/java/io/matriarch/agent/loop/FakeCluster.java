@@ -5,6 +5,9 @@ import io.matriarch.agent.model.ClusterView.Role;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Instance;
 import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.Refusal;
+import io.matriarch.agent.model.SynchronousSet;
+import io.matriarch.agent.model.WalPosition;
 import io.matriarch.agent.port.ClusterControl;
 import io.matriarch.agent.port.ClusterObserver;
 import java.time.Duration;
@@ -23,11 +26,14 @@ final class FakeCluster {
 
   final Map<String, Role> roles = new ConcurrentSkipListMap<>();
   final Map<String, Integer> scores = new ConcurrentSkipListMap<>();
+  final Map<String, Refusal> refusals = new ConcurrentSkipListMap<>();
+  final Map<String, WalPosition> dataLosses = new ConcurrentSkipListMap<>();
   final List<String> writes = new CopyOnWriteArrayList<>();
   final Map<String, Duration> delays = new ConcurrentSkipListMap<>();
   private final Map<String, Map<String, String>> attributes = new ConcurrentSkipListMap<>();
 
   volatile Optional<PromotionRecord> promotionRecord = Optional.empty();
+  volatile Optional<SynchronousSet> synchronousSet = Optional.empty();
   volatile boolean readable = true;
   volatile boolean writable = true;
   volatile boolean hanging;
@@ -35,12 +41,23 @@ final class FakeCluster {
   ClusterView view() {
     List<ClusterView.Node> nodes =
         roles.entrySet().stream().map(e -> node(e.getKey(), e.getValue())).toList();
-    return new ClusterView("0.1.0", true, "n1", false, true, true, nodes, promotionRecord);
+    return new ClusterView(
+        "0.1.0", true, "n1", false, true, true, nodes, promotionRecord, synchronousSet);
   }
 
   private ClusterView.Node node(String name, Role role) {
     Optional<Integer> score = Optional.ofNullable(scores.get(name));
-    return new ClusterView.Node(name, true, false, false, false, role, score, 0);
+    return new ClusterView.Node(
+        name,
+        true,
+        false,
+        false,
+        false,
+        role,
+        score,
+        0,
+        Optional.ofNullable(refusals.get(name)),
+        Optional.ofNullable(dataLosses.get(name)));
   }
 
   /// Sets the attribute as it is on all nodes at once, whoever wrote it.
@@ -109,6 +126,31 @@ final class FakeCluster {
     @Override
     public Mono<Void> recordPromotion(String resource, PromotionRecord promoted) {
       return write("record " + promoted, () -> promotionRecord = Optional.of(promoted));
+    }
+
+    @Override
+    public Mono<Void> recordSynchronousSet(String resource, SynchronousSet set) {
+      return write("synchronous " + set, () -> synchronousSet = Optional.of(set));
+    }
+
+    @Override
+    public Mono<Void> refuse(String resource, Refusal refusal) {
+      return write("refused " + refusal, () -> refusals.put(node, refusal));
+    }
+
+    @Override
+    public Mono<Void> withdrawRefusal(String resource) {
+      return write("refusal withdrawn", () -> refusals.remove(node));
+    }
+
+    @Override
+    public Mono<Void> allowDataLoss(String resource, WalPosition at) {
+      return write("data loss allowed at " + at, () -> dataLosses.put(node, at));
+    }
+
+    @Override
+    public Mono<Void> withdrawDataLoss(String resource) {
+      return write("data loss not allowed", () -> dataLosses.remove(node));
     }
 
     private Mono<Void> write(String what, Runnable change) {

@@ -30,11 +30,18 @@ class InstanceParametersTest {
                     "/var/run/postgresql",
                     5432,
                     "",
-                    0,
-                    CrashPolicy.AUTO,
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(5),
-                    Duration.ofSeconds(30),
+                    new Policy(
+                        0,
+                        CrashPolicy.AUTO,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(60),
+                        new Policy.Rejoin(Policy.Rejoin.Method.REWIND, "", 3, false),
+                        new Policy.Slots(true, 1L << 30),
+                        new Policy.Synchronous(
+                            Policy.Synchronous.Mode.OFF, false, 1, Duration.ofSeconds(10)),
+                        256L << 20),
                     true),
                 List.of()));
   }
@@ -54,7 +61,19 @@ class InstanceParametersTest {
             Map.entry("crash_policy", "failover"),
             Map.entry("recovery_wait", "60"),
             Map.entry("election_wait", "3"),
-            Map.entry("hang_timeout", "15"));
+            Map.entry("hang_timeout", "15"),
+            Map.entry("cold_start_wait", "120"),
+            Map.entry("rejoin", "rebuild"),
+            Map.entry("rejoin_user", "rewinder"),
+            Map.entry("rejoin_tries", "5"),
+            Map.entry("upstream", "managed"),
+            Map.entry("slots", "off"),
+            Map.entry("slot_wal_max", "2097152"),
+            Map.entry("synchronous", "strict"),
+            Map.entry("synchronous_list", "first"),
+            Map.entry("synchronous_count", "2"),
+            Map.entry("synchronous_wait", "20"),
+            Map.entry("disk_low", "1048576"));
     assertThat(parse(all).instance())
         .isEqualTo(
             new Instance(
@@ -66,11 +85,18 @@ class InstanceParametersTest {
                 "/tmp",
                 5433,
                 "-c x=y",
-                1_048_576,
-                CrashPolicy.FAILOVER,
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(15),
+                new Policy(
+                    1_048_576,
+                    CrashPolicy.FAILOVER,
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(15),
+                    Duration.ofSeconds(120),
+                    new Policy.Rejoin(Policy.Rejoin.Method.REBUILD, "rewinder", 5, true),
+                    new Policy.Slots(false, 2_097_152),
+                    new Policy.Synchronous(
+                        Policy.Synchronous.Mode.STRICT, true, 2, Duration.ofSeconds(20)),
+                    1_048_576),
                 true));
     assertThat(all.keySet()).containsExactlyInAnyOrderElementsOf(InstanceParameters.NAMES);
   }
@@ -96,7 +122,18 @@ class InstanceParametersTest {
     "crash_policy,AUTO",
     "recovery_wait,0",
     "election_wait,5s",
-    "hang_timeout,86401"
+    "hang_timeout,86401",
+    "cold_start_wait,0",
+    "rejoin,all",
+    "rejoin_tries,0",
+    "upstream,on",
+    "slots,yes",
+    "slot_wal_max,1000",
+    "synchronous,on",
+    "synchronous_list,2",
+    "synchronous_count,0",
+    "synchronous_wait,0",
+    "disk_low,-1"
   })
   void a_wrong_value_is_a_fault_that_names_it_and_leaves_the_default(String name, String value) {
     var parsed = parse(Map.of(name, value));

@@ -137,11 +137,7 @@ class PostgresControlIT {
             server.instance().pghost(),
             5432,
             "-c 'cluster_name=two words' -c synchronous_commit=local",
-            0,
-            server.instance().crashPolicy(),
-            LIMIT,
-            LIMIT,
-            LIMIT,
+            server.instance().policy(),
             true);
 
     run(new PostgresControl(instance, observer, logs).startAsStandby(LIMIT));

@@ -1,7 +1,7 @@
 package io.matriarch.agent.postgres;
 
-import io.matriarch.agent.model.CrashPolicy;
 import io.matriarch.agent.model.Instance;
+import io.matriarch.agent.model.InstanceParameters;
 import io.matriarch.agent.process.Command;
 import io.matriarch.agent.process.Commands;
 import java.io.IOException;
@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -92,11 +93,7 @@ final class RealServer implements AutoCloseable {
         home.toString(),
         5432,
         "",
-        0,
-        CrashPolicy.AUTO,
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(30),
+        InstanceParameters.parse(name, Map.of(), true).instance().policy(),
         true);
   }
 

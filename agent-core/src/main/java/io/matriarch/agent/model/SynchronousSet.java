@@ -1,0 +1,52 @@
+package io.matriarch.agent.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What the CIB keeps of synchronous replication: every acknowledged commit is on at least
+/// `acknowledged + 1` of the members, whichever of them is the primary.
+///
+/// @param members the nodes that may be promoted, the primary included, sorted
+/// @param acknowledged how many standbys each commit waited for
+public record SynchronousSet(List<String> members, int acknowledged) {
+
+  public SynchronousSet {
+    members = members.stream().sorted().distinct().toList();
+    if (members.isEmpty() || acknowledged < 0 || acknowledged >= members.size()) {
+      throw new IllegalArgumentException(
+          "not a synchronous set: %d acknowledgements by the standbys among %s"
+              .formatted(acknowledged, members));
+    }
+  }
+
+  /// How many of the members must be seen for one of them to hold every acknowledged commit.
+  public int quorum() {
+    return members.size() - acknowledged;
+  }
+
+  /// The form in the CIB, made to be read by a person: `acknowledged=1 members=n1,n2,n3`.
+  @Override
+  public String toString() {
+    return "acknowledged=%d members=%s".formatted(acknowledged, String.join(",", members));
+  }
+
+  /// Parses what [#toString] gives; throws [IllegalArgumentException] naming the text.
+  public static SynchronousSet parse(String text) {
+    Map<String, String> fields = new TreeMap<>();
+    for (String field : text.strip().split("\\s+", -1)) {
+      int equals = field.indexOf('=');
+      if (equals > 0) {
+        fields.put(field.substring(0, equals), field.substring(equals + 1));
+      }
+    }
+    try {
+      String members = fields.getOrDefault("members", "");
+      return new SynchronousSet(
+          members.isEmpty() ? List.of() : List.of(members.split(",", -1)),
+          Integer.parseInt(fields.getOrDefault("acknowledged", "")));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("not a synchronous set: '" + text + "'", e);
+    }
+  }
+}
