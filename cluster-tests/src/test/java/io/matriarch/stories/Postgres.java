@@ -63,6 +63,22 @@ final class Postgres {
     }
   }
 
+  /// Whether the standby has replayed all that the primary has written.
+  static boolean hasReplayedAll(String standby) throws SQLException {
+    String replayed = ask(standby, "SELECT pg_last_wal_replay_lsn()");
+    return replayed.equals(ask(Bed.VIP, "SELECT pg_current_wal_lsn()"));
+  }
+
+  /// The one value that the query returns.
+  static String ask(String host, String query) throws SQLException {
+    try (Connection connection = connect(host, "postgres");
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return String.valueOf(row.getString(1));
+    }
+  }
+
   static void execute(String host, String... commands) throws SQLException {
     try (Connection connection = connect(host, "postgres");
         Statement statement = connection.createStatement()) {

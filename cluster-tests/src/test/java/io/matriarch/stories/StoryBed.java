@@ -32,9 +32,9 @@ final class StoryBed
   }
 
   /// Replaces the shared bed by a new one, which is as its configuration left it.
-  static Bed fresh() {
+  private static Bed fresh(int size) {
     discard();
-    Bed bed = Bed.create();
+    Bed bed = Bed.create(size);
     shared = Optional.of(bed);
     return bed;
   }
@@ -48,7 +48,8 @@ final class StoryBed
   public void beforeEach(ExtensionContext context) {
     long begun = System.nanoTime();
     removeAtTheEnd(context);
-    Bed bed = shared.orElseGet(StoryBed::fresh);
+    int size = context.getRequiredTestClass().isAnnotationPresent(TwoNodes.class) ? 2 : 3;
+    Bed bed = shared.filter(b -> b.nodes().size() == size).orElseGet(() -> fresh(size));
     try {
       bed.healthy();
     } catch (AssertionError | RuntimeException e) {
