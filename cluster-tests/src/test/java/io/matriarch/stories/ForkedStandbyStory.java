@@ -26,8 +26,8 @@ class ForkedStandbyStory {
     try (Client client = bed.client()) {
       int timeline = timelineOf(primary);
       bed.takeOut(fork);
-      promoteByHand(fork);
-      promoteByHand(fork);
+      fork.promoteByHand();
+      fork.promoteByHand();
       client.writesAgain();
       assertThat(timelineOf(fork)).isGreaterThan(timeline + 1);
       staysRefused(bed, fork);
@@ -51,10 +51,8 @@ class ForkedStandbyStory {
           () -> ResourceAgent.on(fork).recurringMonitor(),
           answer -> answer.code() == DEGRADED && !answer.reason().isBlank());
       bed.askFor(fork);
-      Await.stays(TEMPTED, fork + " is refused", bed.probe()::now, s -> !s.isPromoted(fork));
+      watcher.assertStaysStandby(fork, TEMPTED);
       bed.cluster("crm_resource", "--clear", "-r", Bed.CLONE);
-
-      assertThat(watcher.changes()).noneMatch(s -> s.node().equals(fork) && !s.inRecovery());
     }
   }
 
@@ -62,17 +60,6 @@ class ForkedStandbyStory {
     return state.isUnpromoted(fork)
         && !state.mayBePromoted(fork)
         && !state.failuresOn(fork).isEmpty();
-  }
-
-  /// It is left stopped, as a standby.
-  private static void promoteByHand(Node node) {
-    node.asPostgres("touch %s/standby.signal".formatted(Node.PGDATA));
-    node.pgCtl("-w -l /tmp/by-hand.log start");
-    node.pgCtl("-w promote");
-    node.asPostgres("psql -q -h /var/run/postgresql -d postgres -c 'CREATE TABLE fork ()'");
-    node.asPostgres("psql -q -h /var/run/postgresql -d postgres -c 'DROP TABLE fork'");
-    node.pgCtl("-w -m fast stop");
-    node.asPostgres("touch %s/standby.signal".formatted(Node.PGDATA));
   }
 
   private static int timelineOf(Node node) {

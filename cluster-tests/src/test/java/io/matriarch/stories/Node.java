@@ -98,6 +98,18 @@ record Node(String name, String address) {
     asPostgres("%s/pg_ctl -D %s %s >/dev/null".formatted(BINDIR, PGDATA, arguments));
   }
 
+  /// Behind Pacemaker's back: a stopped standby goes on by itself, on a timeline of its own, and is
+  /// left stopped, as a standby.
+  void promoteByHand() {
+    asPostgres("touch %s/standby.signal".formatted(PGDATA));
+    pgCtl("-w -l /tmp/by-hand.log start");
+    pgCtl("-w promote");
+    String psql = "psql -q -h /var/run/postgresql -d postgres -c ";
+    asPostgres(psql + "'CREATE TABLE by_hand ()' && " + psql + "'DROP TABLE by_hand'");
+    pgCtl("-w -m fast stop");
+    asPostgres("touch %s/standby.signal".formatted(PGDATA));
+  }
+
   String asPostgres(String script) {
     return run(
         "setpriv",

@@ -29,10 +29,10 @@ class RefusedSwitchoverStory {
       client.writesAgain();
 
       bed.askFor(target);
-      Await.stays(AGAIN, target + " is not promoted", bed.probe()::now, s -> !s.isPromoted(target));
+      watcher.assertStaysStandby(target, AGAIN);
       clear(bed);
       assertThat(bed.probe().now().mayBePromoted(target)).isFalse();
-      assertThat(watcher.changes()).noneMatch(s -> s.node().equals(target) && !s.inRecovery());
+      assertThat(watcher.sawAsPrimary(target)).isFalse();
 
       Wire.heal(bed.nodes());
       bed.probe()

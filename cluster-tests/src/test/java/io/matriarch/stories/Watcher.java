@@ -78,6 +78,17 @@ final class Watcher implements AutoCloseable {
     return List.copyOf(changes);
   }
 
+  /// Whether the node's server was writable at any look.
+  boolean sawAsPrimary(Node node) {
+    return changes.stream().anyMatch(s -> s.node().equals(node) && !s.inRecovery());
+  }
+
+  /// Fails as soon as the node's server is seen writable within the span. crm_mon cannot tell: it
+  /// shows a node whose promotion is refused as Promoted for a moment.
+  void assertStaysStandby(Node node, Duration span) {
+    Await.stays(span, node + " is no primary", () -> sawAsPrimary(node), seen -> !seen);
+  }
+
   /// Pairs of servers that were writable at one instant.
   synchronized List<String> violations() {
     List<String> found = new ArrayList<>();
