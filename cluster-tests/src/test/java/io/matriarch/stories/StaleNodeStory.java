@@ -52,15 +52,13 @@ class StaleNodeStory {
   /// The other standby is kept from the role only to leave the old primary alone with it.
   @Test
   void the_old_primary_alone_is_refused_after_a_failover(Bed bed) throws Exception {
-    bed.synchronous();
     Node old = bed.primary();
     Node quorum = bed.others(old).getLast();
     bed.property("stonith-action", "off");
+    bed.takeOut(quorum);
+    old.kill();
+    Node successor = bed.successorOf(old);
     try (Client client = bed.client()) {
-      bed.takeOut(quorum);
-      old.kill();
-      Node successor = bed.successorOf(old);
-      client.writesAgain();
       client.stop();
       bed.probe().until(STOP_MOST, old + " is off", s -> !s.isOnline(old));
       successor.shutDown();
