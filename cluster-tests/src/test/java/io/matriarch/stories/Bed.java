@@ -83,10 +83,14 @@ final class Bed implements AutoCloseable {
 
   /// Waits until another node than the old primary's is promoted, and returns it.
   Node successorOf(Node old) {
+    return successorOf(old, MOVE_MOST);
+  }
+
+  Node successorOf(Node old, Duration most) {
     return node(
         probe
             .until(
-                MOVE_MOST,
+                most,
                 "another node than " + old + " is promoted",
                 s -> s.primary().filter(name -> !name.equals(old.name())).isPresent())
             .primary()
@@ -113,6 +117,11 @@ final class Bed implements AutoCloseable {
   /// Brings the bed to what every story begins with, and fails naming what is missing.
   void healthy() {
     new Health(this).restore();
+  }
+
+  /// Ends every fault of a node, and starts those that are off; the configuration stays.
+  void undoFaults() {
+    new Health(this).undoFaults();
   }
 
   /// Waits until roles, scores and replication are as on a healthy cluster, whatever has failed

@@ -14,7 +14,7 @@ record Disk(Node node, Use use) {
   /// What it holds, as the container sees it.
   enum Use {
     DATA("4G", Path.of(Node.PGDATA).resolveSibling("")),
-    WAL("1G", Path.of("/var/lib/postgresql/wal"));
+    WAL("3G", Path.of("/var/lib/postgresql/wal"));
 
     private final String size;
     private final Path inside;
