@@ -83,7 +83,8 @@ final class Client implements AutoCloseable {
     writesAgain();
   }
 
-  private boolean hasWritten(long from) {
+  /// Whether a write that began after then was acknowledged.
+  boolean hasWritten(long from) {
     return writes.reversed().stream()
         .takeWhile(w -> w.begun() - from >= 0)
         .anyMatch(w -> w.fate() == Fate.ACKNOWLEDGED);

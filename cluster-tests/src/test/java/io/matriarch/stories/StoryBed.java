@@ -101,7 +101,14 @@ final class StoryBed
   private static String name(ExtensionContext context) {
     return context.getRequiredTestClass().getSimpleName()
         + "."
-        + context.getTestMethod().map(Method::getName).orElse("");
+        + context.getTestMethod().map(Method::getName).orElse("")
+        + variant(context);
+  }
+
+  /// What tells the runs of one method apart; any other's display name lists its parameters.
+  private static String variant(ExtensionContext context) {
+    String name = context.getDisplayName();
+    return name.contains("(") ? "" : "_" + name;
   }
 
   private static ExtensionContext.Store store(ExtensionContext context) {
