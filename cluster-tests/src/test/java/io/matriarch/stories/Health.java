@@ -63,13 +63,7 @@ final class Health {
   }
 
   void restore() {
-    Disks.thaw();
-    boolean allOn = bed.nodes().stream().allMatch(Node::isRunning);
-    bed.nodes().stream().filter(Node::isRunning).forEach(Health::heal);
-    await(NODES_MOST, "all nodes are online", this::startNodes);
-    if (!allOn) {
-      bed.nodes().forEach(Health::heal);
-    }
+    undoFaults();
     bed.anyNode().attemptShell(RESET);
     bed.probe().until(HEALTHY_MOST, "a primary", s -> s.primary().isPresent());
     rebuildBroken();
@@ -77,6 +71,17 @@ final class Health {
     settles();
     bed.anyNode().attempt(CLEANUP_MOST, "crm_resource", "--cleanup");
     await(HEALTHY_MOST, "the cluster is healthy", this::missing);
+  }
+
+  /// Every node is on, and nothing keeps it from working; what it is configured to stays.
+  void undoFaults() {
+    Disks.thaw();
+    boolean allOn = bed.nodes().stream().allMatch(Node::isRunning);
+    bed.nodes().stream().filter(Node::isRunning).forEach(Health::heal);
+    await(NODES_MOST, "all nodes are online", this::startNodes);
+    if (!allOn) {
+      bed.nodes().forEach(Health::heal);
+    }
   }
 
   void settles() {
