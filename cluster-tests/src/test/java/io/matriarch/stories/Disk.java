@@ -59,24 +59,35 @@ record Disk(Node node, Use use) {
   }
 
   /// A machine that loses its power needs no disk for it; a container whose processes wait for a
-  /// disk dies only when that answers again. So the disk answers as soon as the node is killed.
-  void thawWhenKilled() {
+  /// disk dies only when that answers again. So this one answers as soon as the node is killed.
+  void freezeUntilKilled() {
     Path commandLine = Path.of("/proc/%d/cmdline".formatted(Engine.process(node.name())));
-    Await.until(
-        KILLED_MOST,
-        node + " is fenced",
-        () -> Files.notExists(commandLine) || Files.readString(commandLine).isEmpty());
-    thaw();
+    freeze();
+    Thread.ofPlatform().daemon().name("power of " + node).start(() -> thawAfter(commandLine));
   }
 
-  /// Takes all of its space but so much.
-  void fill(int leaveKilobytes) {
+  /// A process that was killed has no command line any more.
+  private void thawAfter(Path commandLine) {
+    try {
+      Await.until(
+          KILLED_MOST,
+          node + " is killed",
+          () -> Files.notExists(commandLine) || Files.readString(commandLine).isEmpty());
+    } catch (AssertionError e) {
+      System.out.printf("  %s was frozen and never killed%n", this);
+    }
+    Host.attempt("fsfreeze", "-u", mountPoint().toString());
+  }
+
+  /// Takes all of its space; the bookkeeping of the last of it needs some itself.
+  void fill() {
     node.shell(
         """
-        free=$(df --output=avail -k %s | tail -n 1)
-        fallocate -l $((free - %d))K %s
+        free=$(df --output=avail -k %1$s | tail -n 1)
+        fallocate -l $((free - 4096))K %2$s
+        cat /dev/zero >>%2$s 2>/dev/null || true
         """
-            .formatted(use.inside, leaveKilobytes, filler()));
+            .formatted(use.inside, filler()));
   }
 
   void empty() {

@@ -26,7 +26,7 @@ class FullDiskStory {
     bed.settles();
     Untouched untouched = Untouched.of(primary);
     try (Client client = bed.client()) {
-      disk.fill(0);
+      disk.fill();
       assertThat(
               stateOf(
                   "CREATE TABLE bulk AS SELECT repeat('x', 1000) FROM generate_series(1, 9999)"))
@@ -57,7 +57,7 @@ class FullDiskStory {
     bed.synchronous();
     try (Client client = bed.client();
         Watcher _ = bed.watch()) {
-      disk.fill(64);
+      disk.fill();
       Thread writer = Thread.ofPlatform().unstarted(FullDiskStory::writeMuchWal);
       writer.start();
       Node successor = bed.successorOf(old);

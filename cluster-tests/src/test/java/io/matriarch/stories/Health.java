@@ -53,6 +53,7 @@ final class Health {
             *) crm_resource -r pgsqld -d "$parameter" ;;
           esac
         done
+      attrd_updater --refresh
       crm_resource --cleanup
       """;
 
@@ -121,11 +122,8 @@ final class Health {
       Await.until(
           Duration.ofNanos(Math.max(0, end - System.nanoTime())),
           node + " follows",
-          () ->
-              Divergence.of(node).isPresent()
-                  || Postgres.facts(node.address()).timeline()
-                      == Postgres.facts(Bed.VIP).timeline());
-      return Postgres.facts(node.address()).timeline() == Postgres.facts(Bed.VIP).timeline();
+          () -> Divergence.of(node).isPresent() || Postgres.streamsTo(node));
+      return Postgres.streamsTo(node);
     } catch (AssertionError | SQLException e) {
       return false;
     }

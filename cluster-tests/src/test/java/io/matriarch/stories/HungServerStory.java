@@ -59,9 +59,7 @@ class HungServerStory {
     int fencings = bed.probe().now().fencings();
     try (Client client = bed.client();
         Watcher _ = bed.watch()) {
-      Thread power = Thread.ofPlatform().unstarted(disk::thawWhenKilled);
-      disk.freeze();
-      power.start();
+      disk.freezeUntilKilled();
       fails(old);
       Node successor = bed.successorOf(old, Duration.ofSeconds(60));
       client.writesAgain();

@@ -69,6 +69,14 @@ final class Postgres {
     return replayed.equals(ask(Bed.VIP, "SELECT pg_current_wal_lsn()"));
   }
 
+  /// Whether the primary sends to that standby.
+  static boolean streamsTo(Node standby) throws SQLException {
+    String query =
+        "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"
+            + " AND application_name = '%s'".formatted(standby);
+    return ask(Bed.VIP, query).equals("1");
+  }
+
   /// The one value that the query returns.
   static String ask(String host, String query) throws SQLException {
     try (Connection connection = connect(host, "postgres");

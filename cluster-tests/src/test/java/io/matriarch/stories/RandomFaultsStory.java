@@ -66,9 +66,7 @@ class RandomFaultsStory {
     DISK_FROZEN {
       @Override
       void strike(Bed bed, Node node) {
-        Disk disk = bed.disk(node, Disk.Use.DATA);
-        Thread.ofPlatform().daemon().start(disk::thawWhenKilled);
-        disk.freeze();
+        bed.disk(node, Disk.Use.DATA).freezeUntilKilled();
       }
     },
     ATTRD_KILLED {

@@ -25,6 +25,7 @@ final class StoryBed
   private static final Path REPORTS =
       Path.of(System.getProperty("stories.reports", "target/stories"));
   private static Optional<Bed> shared = Optional.empty();
+  private static boolean failedBefore;
 
   static {
     // For a run that is interrupted; any other ends with the last bed removed.
@@ -55,7 +56,12 @@ final class StoryBed
     } catch (AssertionError | RuntimeException e) {
       report(bed, name(context));
       discard();
-      throw e;
+      if (!failedBefore) {
+        throw e;
+      }
+      // The story that broke it has failed already; this one has nothing to do with it.
+      System.out.printf("  the bed cannot be healed and is replaced: %s%n", e.getMessage());
+      fresh(size).healthy();
     }
     store(context).put("restored", since(begun));
   }
@@ -76,6 +82,7 @@ final class StoryBed
         name(context),
         told.toMillis() / 1000.0,
         restored.toMillis() / 1000.0);
+    failedBefore = failed;
     if (failed) {
       report(shared.orElseThrow(), name(context));
     }
