@@ -19,7 +19,7 @@ class CrashDuringRepairStory {
   private static final Duration GRIND = Duration.ofSeconds(1);
 
   @Test
-  void of_crash_recovery_in_place_which_begins_anew(Bed bed) throws Exception {
+  void of_crash_recovery_in_place_which_begins_anew_or_leaves_the_role(Bed bed) throws Exception {
     bed.crashPolicy("restart");
     Node primary = bed.primary();
     try (Client client = bed.client();
@@ -36,7 +36,6 @@ class CrashDuringRepairStory {
       bed.settles();
       client.stop();
 
-      assertThat(bed.primary()).isEqualTo(primary);
       client.assertKept();
     }
   }
