@@ -64,7 +64,7 @@ bed_run_node() {
     -e BED_NODES="${BED_NODE_NAMES[*]}" -e BED_IPS="${BED_NODE_IPS[*]}" -e BED_VIP="$BED_VIP" \
     -e BED_SUBNET="$BED_SUBNET" -e BED_RESOURCE="$BED_RESOURCE" \
     -e BED_SYNCHRONOUS_STANDBY_NAMES="${BED_SYNCHRONOUS_STANDBY_NAMES:-}" \
-    "matriarch-node:$BED_SUITE" >/dev/null
+    "$(node_image "$BED_SUITE")" >/dev/null
 }
 
 bed_is_online() {

@@ -36,6 +36,9 @@ build_node_base_image() {
     -t "$NODE_BASE_IMAGE" -f "$recipe" "$bed_sources"
 }
 
+# BED_IMAGE is for those who compare packages: each bed with an image of its own.
+node_image() { echo "${BED_IMAGE:-matriarch-node:$1}"; } # SUITE
+
 build_node_image() { # bookworm|trixie
   local suite=$1 package context=.cache/node-image-$1
   package=$(newest_package)
@@ -46,7 +49,7 @@ build_node_image() { # bookworm|trixie
   cp -r "$bed_sources/sbin" "$context/sbin"
   cp -p "$package" "$context/matriarch.deb"
   quietly ".cache/node-$suite.log" image_build --build-arg BASE="$NODE_BASE_IMAGE" \
-    -t "matriarch-node:$suite" -f "$bed_sources/node.Dockerfile" "$context"
+    -t "$(node_image "$suite")" -f "$bed_sources/node.Dockerfile" "$context"
   # Images that lost their name to a newer one go, unless a bed still runs from them.
   docker image prune -f --filter label=matriarch.image=node >/dev/null 2>&1 </dev/null || true
 }

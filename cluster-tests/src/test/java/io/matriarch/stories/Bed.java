@@ -15,44 +15,44 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.utility.DockerImageName;
 
-/// Three real nodes in containers: Corosync, Pacemaker with fencing, PostgreSQL, and the package
-/// that users install.
+/// Real nodes in containers, three unless a story needs two: Corosync, Pacemaker with fencing,
+/// PostgreSQL, and the package that users install.
 final class Bed implements AutoCloseable {
 
   static final String RESOURCE = "pgsqld";
   static final String CLONE = "pgsql-ha";
-  static final String VIP = "172.31.72.100";
+  private static final Site SITE = Site.chosen();
+  static final String VIP = SITE.vip();
 
   private static final String IMAGE = Suite.chosen().image();
-  private static final String PREFIX = "stories";
-  private static final String SUBNET = "172.31.72.0/24";
-  private static final String LABEL = "matriarch.bed=" + PREFIX;
   private static final Duration ONLINE_MOST = Duration.ofSeconds(60);
   private static final Duration REJOIN_MOST = Duration.ofSeconds(90);
   private static final Duration MOVE_MOST = Duration.ofSeconds(30);
   private static final Duration STEP_MOST = Duration.ofSeconds(60);
 
-  private final List<Node> nodes =
-      List.of(
-          new Node(PREFIX + "-n1", "172.31.72.11"),
-          new Node(PREFIX + "-n2", "172.31.72.12"),
-          new Node(PREFIX + "-n3", "172.31.72.13"));
-  private final ClusterProbe probe = new ClusterProbe(nodes);
+  private final List<Node> nodes;
+  private final ClusterProbe probe;
+  private final Disks disks;
   private final List<GenericContainer<?>> containers = new ArrayList<>();
 
-  private Bed() {}
+  private Bed(int size) {
+    nodes = IntStream.rangeClosed(1, size).mapToObj(SITE::node).toList();
+    probe = new ClusterProbe(nodes);
+    disks = Disks.make(nodes);
+  }
 
-  /// Makes a new cluster, and leaves it as soon as its configuration is loaded.
-  static Bed create() {
+  /// Makes a new cluster of so many nodes, and leaves it as soon as its configuration is loaded.
+  static Bed create(int size) {
     Engine.requireImage(IMAGE);
-    Engine.remove(LABEL);
-    Bed bed = new Bed();
+    remove();
+    Bed bed = new Bed(size);
     bed.startNodes();
     bed.probe.until(
         ONLINE_MOST, "all nodes are online", s -> bed.nodes.stream().allMatch(s::isOnline));
@@ -68,6 +68,10 @@ final class Bed implements AutoCloseable {
     return probe;
   }
 
+  Disk disk(Node node, Disk.Use use) {
+    return disks.of(node, use);
+  }
+
   /// The node that is promoted now.
   Node primary() {
     return node(
@@ -79,10 +83,14 @@ final class Bed implements AutoCloseable {
 
   /// Waits until another node than the old primary's is promoted, and returns it.
   Node successorOf(Node old) {
+    return successorOf(old, MOVE_MOST);
+  }
+
+  Node successorOf(Node old, Duration most) {
     return node(
         probe
             .until(
-                MOVE_MOST,
+                most,
                 "another node than " + old + " is promoted",
                 s -> s.primary().filter(name -> !name.equals(old.name())).isPresent())
             .primary()
@@ -109,6 +117,11 @@ final class Bed implements AutoCloseable {
   /// Brings the bed to what every story begins with, and fails naming what is missing.
   void healthy() {
     new Health(this).restore();
+  }
+
+  /// Ends every fault of a node, and starts those that are off; the configuration stays.
+  void undoFaults() {
+    new Health(this).undoFaults();
   }
 
   /// Waits until roles, scores and replication are as on a healthy cluster, whatever has failed
@@ -143,8 +156,59 @@ final class Bed implements AutoCloseable {
 
   /// Sets the policy for a crash of the primary, and waits until every agent may know it.
   void crashPolicy(String policy) {
-    cluster("crm_resource", "-r", RESOURCE, "-p", "crash_policy", "-v", policy);
+    parameter("crash_policy", policy);
     settles();
+  }
+
+  /// Sets a parameter of the resource; Pacemaker tells the agents a little later.
+  void parameter(String name, String value) {
+    cluster("crm_resource", "-r", RESOURCE, "-p", name, "-v", value);
+  }
+
+  /// Sets a property of the cluster, which goes with the story.
+  void property(String name, String value) {
+    cluster("crm_attribute", "-n", name, "-v", value);
+  }
+
+  /// What the agents keep in the cluster's configuration, such as the last promotion.
+  Optional<String> kept(String what) {
+    Output seen =
+        anyNode()
+            .attempt(
+                STEP_MOST,
+                "crm_attribute",
+                "--type=crm_config",
+                "--quiet",
+                "--query",
+                "--name=matriarch-%s-%s".formatted(RESOURCE, what));
+    return seen.ok() ? Optional.of(seen.out().strip()) : Optional.empty();
+  }
+
+  /// Starts to look at every server, until it is closed.
+  Watcher watch() {
+    return Watcher.of(nodes);
+  }
+
+  /// Sends the role to a node and waits until it is there.
+  void moveTo(Node node) {
+    askFor(node);
+    probe.until(MOVE_MOST, node + " is promoted", s -> s.isPromoted(node));
+    cluster("crm_resource", "--clear", "-r", CLONE);
+  }
+
+  /// Asks Pacemaker to promote the node, which it may refuse.
+  void askFor(Node node) {
+    cluster("crm_resource", "--move", "--promoted", "-r", CLONE, "-N", node.name());
+  }
+
+  /// Pacemaker stops PostgreSQL on the node, which stays a member of the cluster.
+  void takeOut(Node node) {
+    cluster("crm_attribute", "-N", node.name(), "-n", "standby", "-v", "on");
+    probe.until(MOVE_MOST, "nothing is active on " + node, s -> !s.isActiveOn(node));
+  }
+
+  void putBack(Node node) {
+    cluster("crm_attribute", "-N", node.name(), "-n", "standby", "-D");
   }
 
   /// From now on a commit waits for any one standby.
@@ -157,14 +221,21 @@ final class Bed implements AutoCloseable {
     }
     Await.until(
         Duration.ofSeconds(20),
-        "both standbys are in the quorum",
+        "every standby is in the quorum",
         () -> Postgres.quorumStandbys(VIP),
-        count -> count == 2);
+        count -> count == nodes.size() - 1);
   }
 
   @Override
   public void close() {
-    Engine.remove(LABEL);
+    remove();
+  }
+
+  /// A container whose processes wait for a frozen disk cannot end.
+  private static void remove() {
+    Disks.thaw();
+    Engine.remove(SITE.label());
+    Disks.remove();
   }
 
   private void startNodes() {
@@ -173,9 +244,10 @@ final class Bed implements AutoCloseable {
             .createNetworkCmdModifier(
                 create ->
                     create
-                        .withName(PREFIX)
-                        .withLabels(Map.of("matriarch.bed", PREFIX))
-                        .withIpam(new Ipam().withConfig(new Ipam.Config().withSubnet(SUBNET))))
+                        .withName(SITE.prefix())
+                        .withLabels(Map.of("matriarch.bed", SITE.prefix()))
+                        .withIpam(
+                            new Ipam().withConfig(new Ipam.Config().withSubnet(SITE.subnet()))))
             .build();
     nodes.forEach(node -> containers.add(container(node, network)));
     Startables.deepStart(containers).join();
@@ -185,13 +257,13 @@ final class Bed implements AutoCloseable {
     GenericContainer<?> container =
         new GenericContainer<>(DockerImageName.parse(IMAGE))
             .withNetwork(network)
-            .withLabel("matriarch.bed", PREFIX)
+            .withLabel("matriarch.bed", SITE.prefix())
             .withSharedMemorySize(512L << 20)
             .withTmpFs(Map.of("/run", "mode=755"))
             .withEnv("BED_NODES", each(Node::name))
             .withEnv("BED_IPS", each(Node::address))
             .withEnv("BED_VIP", VIP)
-            .withEnv("BED_SUBNET", SUBNET)
+            .withEnv("BED_SUBNET", SITE.subnet())
             .withEnv("BED_RESOURCE", RESOURCE)
             .withCreateContainerCmdModifier(create -> asNode(create, node));
     nodes.forEach(n -> container.withExtraHost(n.name(), n.address()));
@@ -199,13 +271,19 @@ final class Bed implements AutoCloseable {
   }
 
   /// Never privileged: Pacemaker's panic would reboot the host.
-  private static void asNode(CreateContainerCmd create, Node node) {
+  private void asNode(CreateContainerCmd create, Node node) {
+    List<Bind> binds = new ArrayList<>();
+    binds.add(new Bind(engineSocket().toString(), new Volume("/engine.sock"), AccessMode.rw));
+    for (Disk disk : disks.of(node)) {
+      Volume inside = new Volume(disk.use().inside().toString());
+      binds.add(new Bind(disk.mountPoint().toString(), inside, AccessMode.rw));
+    }
     create.withName(node.name()).withHostName(node.name()).withIpv4Address(node.address());
     Optional.ofNullable(create.getHostConfig())
         .orElseThrow()
         .withCapAdd(
             Capability.NET_ADMIN, Capability.SYS_NICE, Capability.IPC_LOCK, Capability.SYS_PTRACE)
-        .withBinds(new Bind(engineSocket().toString(), new Volume("/engine.sock"), AccessMode.rw));
+        .withBinds(binds);
   }
 
   private static Path engineSocket() {

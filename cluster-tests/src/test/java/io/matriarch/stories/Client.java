@@ -1,5 +1,7 @@
 package io.matriarch.stories;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -81,7 +83,8 @@ final class Client implements AutoCloseable {
     writesAgain();
   }
 
-  private boolean hasWritten(long from) {
+  /// Whether a write that began after then was acknowledged.
+  boolean hasWritten(long from) {
     return writes.reversed().stream()
         .takeWhile(w -> w.begun() - from >= 0)
         .anyMatch(w -> w.fate() == Fate.ACKNOWLEDGED);
@@ -123,6 +126,26 @@ final class Client implements AutoCloseable {
     return lost;
   }
 
+  /// When the writing of each row began.
+  List<Long> begun(List<Long> numbers) {
+    return writes.stream().filter(w -> numbers.contains(w.number())).map(Write::begun).toList();
+  }
+
+  /// Every row's fate, compared with what the primary has.
+  History history() {
+    Map<Long, Long> kept = Await.until(Duration.ofSeconds(20), "rows", this::rows, _ -> true);
+    List<Long> invented =
+        with(Fate.FAILED).stream().map(Write::number).filter(kept::containsKey).toList();
+    return new History(lostRows(), invented, with(Fate.UNKNOWN).size());
+  }
+
+  /// Fails unless every acknowledged row is there, and none that was refused.
+  void assertKept() {
+    History history = history();
+    assertThat(history.lost()).as("acknowledged rows that are lost").isEmpty();
+    assertThat(history.invented()).as("refused rows that are there").isEmpty();
+  }
+
   private Map<Long, Long> rows() throws SQLException {
     try (Connection connection = Postgres.connect(vip, "postgres");
         Statement statement = connection.createStatement();
@@ -140,8 +163,10 @@ final class Client implements AutoCloseable {
   public void close() {
     stop();
     System.out.printf(
-        "  %d rows acknowledged, longest gap %.2f s%n",
-        with(Fate.ACKNOWLEDGED).size(), longestGap().toMillis() / 1000.0);
+        "  %d rows acknowledged, %d unknown, longest gap %.2f s%n",
+        with(Fate.ACKNOWLEDGED).size(),
+        with(Fate.UNKNOWN).size(),
+        longestGap().toMillis() / 1000.0);
     try {
       Postgres.execute(vip, "DROP TABLE IF EXISTS " + table);
     } catch (SQLException e) {

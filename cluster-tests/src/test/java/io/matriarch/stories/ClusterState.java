@@ -8,13 +8,16 @@ import java.util.TreeMap;
 
 /// What crm_mon shows of the cluster at one instant.
 ///
-/// @param failures the failed actions, a sentence each
+/// @param attributes the attributes of each node
+/// @param failures the failed and degraded actions, a sentence each
+/// @param fencings how many times a node was fenced
 record ClusterState(
     Optional<String> dc,
     SortedMap<String, Member> nodes,
     SortedMap<String, Instance> instances,
-    SortedMap<String, Integer> scores,
-    List<String> failures) {
+    SortedMap<String, SortedMap<String, String>> attributes,
+    List<String> failures,
+    int fencings) {
 
   static final String PROMOTED = "Promoted";
   static final String UNPROMOTED = "Unpromoted";
@@ -28,7 +31,7 @@ record ClusterState(
   ClusterState {
     nodes = new TreeMap<>(nodes);
     instances = new TreeMap<>(instances);
-    scores = new TreeMap<>(scores);
+    attributes = new TreeMap<>(attributes);
     failures = List.copyOf(failures);
   }
 
@@ -62,6 +65,24 @@ record ClusterState(
   }
 
   Optional<Integer> score(Node node) {
-    return Optional.ofNullable(scores.get(node.name()));
+    return attribute(node, "master-" + Bed.RESOURCE).map(Integer::valueOf);
+  }
+
+  boolean mayBePromoted(Node node) {
+    return score(node).orElse(-1) >= 0;
+  }
+
+  /// The lasting refusal that the node's agent keeps.
+  Optional<String> refusal(Node node) {
+    return attribute(node, "matriarch-%s-refused".formatted(Bed.RESOURCE));
+  }
+
+  Optional<String> attribute(Node node, String name) {
+    return Optional.ofNullable(attributes.get(node.name())).map(own -> own.get(name));
+  }
+
+  /// What failed or is degraded on the node.
+  List<String> failuresOn(Node node) {
+    return failures.stream().filter(f -> f.contains(" on %s: ".formatted(node))).toList();
   }
 }

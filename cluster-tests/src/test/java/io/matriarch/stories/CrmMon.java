@@ -48,7 +48,8 @@ final class CrmMon {
         elements("//current_dc[@present='true']").stream()
             .map(e -> e.getAttribute("name"))
             .findFirst();
-    return new ClusterState(dc, nodes(), instances(), scores(), failures());
+    int fencings = elements("//fence_history/fence_event").size();
+    return new ClusterState(dc, nodes(), instances(), attributes(), failures(), fencings);
   }
 
   private SortedMap<String, Member> nodes() {
@@ -76,14 +77,15 @@ final class CrmMon {
     return instances;
   }
 
-  private SortedMap<String, Integer> scores() {
-    SortedMap<String, Integer> scores = new TreeMap<>();
-    String attribute = "//node_attributes/node/attribute[@name='master-" + Bed.RESOURCE + "']";
-    for (Element score : elements(attribute)) {
-      Element node = (Element) score.getParentNode();
-      scores.put(node.getAttribute("name"), Integer.valueOf(score.getAttribute("value")));
+  private SortedMap<String, SortedMap<String, String>> attributes() {
+    SortedMap<String, SortedMap<String, String>> attributes = new TreeMap<>();
+    for (Element attribute : elements("//node_attributes/node/attribute")) {
+      Element node = (Element) attribute.getParentNode();
+      attributes
+          .computeIfAbsent(node.getAttribute("name"), _ -> new TreeMap<>())
+          .put(attribute.getAttribute("name"), attribute.getAttribute("value"));
     }
-    return scores;
+    return attributes;
   }
 
   private List<String> failures() {

@@ -72,6 +72,15 @@ final class Engine {
         CLIENT.inspectContainerCmd(container).exec().getState().getRunning());
   }
 
+  /// The container's first process, as the host numbers it.
+  static long process(String container) {
+    Long pid = CLIENT.inspectContainerCmd(container).exec().getState().getPidLong();
+    if (pid == null || pid == 0) {
+      throw new IllegalStateException(container + " has no process");
+    }
+    return pid;
+  }
+
   static void kill(String container) {
     CLIENT.killContainerCmd(container).exec();
   }

@@ -9,24 +9,51 @@ import java.util.Optional;
 /// What every story begins with, and the way back to it.
 final class Health {
 
-  private static final Duration NODES_MOST = Duration.ofSeconds(60);
+  private static final Duration NODES_MOST = Duration.ofSeconds(90);
   private static final Duration CLEANUP_MOST = Duration.ofSeconds(30);
   private static final Duration HEALTHY_MOST = Duration.ofSeconds(90);
+  private static final Duration BY_ITSELF_MOST = Duration.ofSeconds(25);
+
+  /// Everything that a story may have changed on a node.
+  private static final String HEAL =
+      """
+      . /usr/local/sbin/bed-lib
+      kill -s CONT -- -1
+      iptables -w -F
+      rm -f /run/story-* /run/matriarch-hold /var/lib/postgresql/*/filler
+      for real in "$pg_bin"/*.real; do
+        [ ! -e "$real" ] || mv -f "$real" "${real%.real}"
+      done
+      write_own_files
+      """;
 
   /// Everything that a story may have changed in the cluster's configuration.
   private static final String RESET =
       """
       cibadmin --delete-all --force --xpath "//rsc_location[starts-with(@id,'cli-')]"
-      crm_attribute -q -n maintenance-mode -D
-      crm_attribute -q -n stop-all-resources -D
+      for property in maintenance-mode stop-all-resources startup-fencing stonith-action; do
+        crm_attribute -q -n $property -D
+      done
+      crm_attribute -q -n no-quorum-policy -v stop
+      crm_attribute -q -t crm_config -n matriarch-pgsqld-synchronous -D
       for node in $BED_NODES; do
         crm_attribute -q -N $node -n standby -D
         crm_attribute -q -N $node -n maintenance -D
+        crm_attribute -q -N $node -n matriarch-pgsqld-refused -D
+        crm_attribute -q -N $node -l reboot -n matriarch-pgsqld-allow-data-loss -D
       done
       crm_resource -r pgsql-ha --meta -d is-managed
+      crm_resource -r pgsql-ha --meta -d target-role
       crm_resource -r pgsql-ha --meta -p notify -v true
-      crm_resource -r pgsqld -d crash_policy
-      crm_resource -r pgsqld -d maxlag
+      base=' bindir pgdata pghost pgport '
+      cibadmin --query --xpath "//primitive[@id='pgsqld']/instance_attributes/nvpair" \\
+        | grep -o ' name="[^"]*"' | cut -d '"' -f 2 | while read -r parameter; do
+          case $base in
+            *" $parameter "*) ;;
+            *) crm_resource -r pgsqld -d "$parameter" ;;
+          esac
+        done
+      attrd_updater --refresh
       crm_resource --cleanup
       """;
 
@@ -37,48 +64,80 @@ final class Health {
   }
 
   void restore() {
-    bed.nodes().stream().filter(node -> !node.isRunning()).forEach(Node::start);
-    bed.probe()
-        .until(NODES_MOST, "all nodes are online", s -> bed.nodes().stream().allMatch(s::isOnline));
-    bed.nodes().forEach(Node::releaseAgent);
+    undoFaults();
     bed.anyNode().attemptShell(RESET);
-    await("servers answer", this::resetServers);
-    rebuildDiverged();
+    bed.probe().until(HEALTHY_MOST, "a primary", s -> s.primary().isPresent());
+    rebuildBroken();
+    await(HEALTHY_MOST, "servers answer", this::resetServers);
     settles();
     bed.anyNode().attempt(CLEANUP_MOST, "crm_resource", "--cleanup");
-    await("the cluster is healthy", this::missing);
+    await(HEALTHY_MOST, "the cluster is healthy", this::missing);
+  }
+
+  /// Every node is on, and nothing keeps it from working; what it is configured to stays.
+  void undoFaults() {
+    Disks.thaw();
+    boolean allOn = bed.nodes().stream().allMatch(Node::isRunning);
+    bed.nodes().stream().filter(Node::isRunning).forEach(Health::heal);
+    await(NODES_MOST, "all nodes are online", this::startNodes);
+    if (!allOn) {
+      bed.nodes().forEach(Health::heal);
+    }
   }
 
   void settles() {
-    await("the cluster is settled", () -> missing(bed.probe().now()));
+    await(HEALTHY_MOST, "the cluster is settled", () -> missing(bed.probe().now()));
   }
 
-  /// A story may leave a former primary with more WAL than its successor had: it is cloned again.
-  private void rebuildDiverged() {
-    ClusterState state = bed.probe().until(HEALTHY_MOST, "a primary", s -> s.primary().isPresent());
-    for (Node node : bed.others(bed.node(state.primary().orElseThrow()))) {
-      if (Divergence.of(node).isPresent()) {
-        System.out.printf("  %s has diverged and is cloned again%n", node);
-        bed.cluster("crm_attribute", "-N", node.name(), "-n", "standby", "-v", "on");
-        bed.probe().until(HEALTHY_MOST, node + " is stopped", s -> !s.isActiveOn(node));
-        node.shell("rm -rf " + Node.PGDATA + " && bed-clone");
-        bed.cluster("crm_attribute", "-N", node.name(), "-n", "standby", "-D");
+  /// A node that was fenced meanwhile is started once more.
+  private List<String> startNodes() {
+    bed.nodes().stream().filter(node -> !node.isRunning()).forEach(Node::start);
+    ClusterState state = bed.probe().now();
+    return bed.nodes().stream().filter(n -> !state.isOnline(n)).map(Node::name).toList();
+  }
+
+  private static void heal(Node node) {
+    node.attempt(CLEANUP_MOST, "bash", "-c", HEAL);
+  }
+
+  /// A story may leave a former primary with more WAL than its successor had, or with a data
+  /// directory that is of no use: what does not come back by itself is cloned again.
+  private void rebuildBroken() {
+    Await.until(
+        HEALTHY_MOST, "the primary can be written to", () -> !Postgres.facts(Bed.VIP).inRecovery());
+    long end = System.nanoTime() + BY_ITSELF_MOST.toNanos();
+    for (Node node : bed.others(bed.primary())) {
+      if (!followsBefore(end, node)) {
+        System.out.printf("  %s does not follow by itself and is cloned again%n", node);
+        bed.takeOut(node);
+        node.shell("rm -rf %s*".formatted(Node.PGDATA));
+        node.run("bed-clone");
+        bed.putBack(node);
       }
     }
   }
 
-  private void await(String what, Await.Look<List<String>> missing) {
-    Await.until(HEALTHY_MOST, what, missing, List::isEmpty);
+  private static boolean followsBefore(long end, Node node) {
+    try {
+      Await.until(
+          Duration.ofNanos(Math.max(0, end - System.nanoTime())),
+          node + " follows",
+          () -> Divergence.of(node).isPresent() || Postgres.streamsTo(node));
+      return Postgres.streamsTo(node);
+    } catch (AssertionError | SQLException e) {
+      return false;
+    }
+  }
+
+  private static void await(Duration most, String what, Await.Look<List<String>> missing) {
+    Await.until(most, what, missing, List::isEmpty);
   }
 
   private List<String> resetServers() {
     List<String> missing = new ArrayList<>();
     for (Node node : bed.nodes()) {
       try {
-        Postgres.execute(
-            node.address(),
-            "ALTER SYSTEM RESET synchronous_standby_names",
-            "SELECT pg_reload_conf()");
+        Postgres.execute(node.address(), "ALTER SYSTEM RESET ALL", "SELECT pg_reload_conf()");
       } catch (SQLException e) {
         missing.add("PostgreSQL on %s: %s".formatted(node, e.getMessage()));
       }
@@ -129,7 +188,7 @@ final class Health {
     List<String> missing = new ArrayList<>();
     try {
       Postgres.Facts facts = Postgres.facts(Bed.VIP);
-      if (facts.inRecovery() || facts.streamingStandbys() != 2) {
+      if (facts.inRecovery() || facts.streamingStandbys() != bed.nodes().size() - 1) {
         missing.add("the primary says " + facts);
       }
       for (Node standby : bed.others(primary)) {

@@ -90,9 +90,47 @@ record Node(String name, String address) {
 
   /// Behind Pacemaker's back.
   void stopPostgres() {
-    shell(
-        "setpriv --reuid postgres --regid postgres --init-groups %s/pg_ctl -D %s -m fast -w stop"
-            .formatted(BINDIR, PGDATA));
+    pgCtl("-m fast -w stop");
+  }
+
+  /// Behind Pacemaker's back.
+  void pgCtl(String arguments) {
+    asPostgres("%s/pg_ctl -D %s %s >/dev/null".formatted(BINDIR, PGDATA, arguments));
+  }
+
+  /// Behind Pacemaker's back: a stopped standby goes on by itself, on a timeline of its own, and is
+  /// left stopped, as a standby.
+  void promoteByHand() {
+    asPostgres("touch %s/standby.signal".formatted(PGDATA));
+    pgCtl("-w -l /tmp/by-hand.log start");
+    pgCtl("-w promote");
+    String psql = "psql -q -h /var/run/postgresql -d postgres -c ";
+    asPostgres(psql + "'CREATE TABLE by_hand ()' && " + psql + "'DROP TABLE by_hand'");
+    pgCtl("-w -m fast stop");
+    asPostgres("touch %s/standby.signal".formatted(PGDATA));
+  }
+
+  String asPostgres(String script) {
+    return run(
+        "setpriv",
+        "--reuid",
+        "postgres",
+        "--regid",
+        "postgres",
+        "--init-groups",
+        "sh",
+        "-c",
+        script);
+  }
+
+  /// The postmaster lives and does nothing; its backends go on.
+  void pausePostmaster() {
+    shell("kill -STOP $(head -n 1 %s/postmaster.pid)".formatted(PGDATA));
+  }
+
+  /// What its agent knows and has decided, as `matriarch status` prints it.
+  String status() {
+    return attemptShell("matriarch status --json").out();
   }
 
   boolean agentAnswers() {

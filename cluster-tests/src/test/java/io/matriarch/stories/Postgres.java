@@ -63,6 +63,30 @@ final class Postgres {
     }
   }
 
+  /// Whether the standby has replayed all that the primary has written.
+  static boolean hasReplayedAll(String standby) throws SQLException {
+    String replayed = ask(standby, "SELECT pg_last_wal_replay_lsn()");
+    return replayed.equals(ask(Bed.VIP, "SELECT pg_current_wal_lsn()"));
+  }
+
+  /// Whether the primary sends to that standby.
+  static boolean streamsTo(Node standby) throws SQLException {
+    String query =
+        "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"
+            + " AND application_name = '%s'".formatted(standby);
+    return ask(Bed.VIP, query).equals("1");
+  }
+
+  /// The one value that the query returns.
+  static String ask(String host, String query) throws SQLException {
+    try (Connection connection = connect(host, "postgres");
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return String.valueOf(row.getString(1));
+    }
+  }
+
   static void execute(String host, String... commands) throws SQLException {
     try (Connection connection = connect(host, "postgres");
         Statement statement = connection.createStatement()) {

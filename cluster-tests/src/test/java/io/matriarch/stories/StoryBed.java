@@ -25,6 +25,7 @@ final class StoryBed
   private static final Path REPORTS =
       Path.of(System.getProperty("stories.reports", "target/stories"));
   private static Optional<Bed> shared = Optional.empty();
+  private static boolean failedBefore;
 
   static {
     // For a run that is interrupted; any other ends with the last bed removed.
@@ -32,9 +33,9 @@ final class StoryBed
   }
 
   /// Replaces the shared bed by a new one, which is as its configuration left it.
-  static Bed fresh() {
+  private static Bed fresh(int size) {
     discard();
-    Bed bed = Bed.create();
+    Bed bed = Bed.create(size);
     shared = Optional.of(bed);
     return bed;
   }
@@ -48,13 +49,19 @@ final class StoryBed
   public void beforeEach(ExtensionContext context) {
     long begun = System.nanoTime();
     removeAtTheEnd(context);
-    Bed bed = shared.orElseGet(StoryBed::fresh);
+    int size = context.getRequiredTestClass().isAnnotationPresent(TwoNodes.class) ? 2 : 3;
+    Bed bed = shared.filter(b -> b.nodes().size() == size).orElseGet(() -> fresh(size));
     try {
       bed.healthy();
     } catch (AssertionError | RuntimeException e) {
       report(bed, name(context));
       discard();
-      throw e;
+      if (!failedBefore) {
+        throw e;
+      }
+      // The story that broke it has failed already; this one has nothing to do with it.
+      System.out.printf("  the bed cannot be healed and is replaced: %s%n", e.getMessage());
+      fresh(size).healthy();
     }
     store(context).put("restored", since(begun));
   }
@@ -75,6 +82,7 @@ final class StoryBed
         name(context),
         told.toMillis() / 1000.0,
         restored.toMillis() / 1000.0);
+    failedBefore = failed;
     if (failed) {
       report(shared.orElseThrow(), name(context));
     }
@@ -100,7 +108,14 @@ final class StoryBed
   private static String name(ExtensionContext context) {
     return context.getRequiredTestClass().getSimpleName()
         + "."
-        + context.getTestMethod().map(Method::getName).orElse("");
+        + context.getTestMethod().map(Method::getName).orElse("")
+        + variant(context);
+  }
+
+  /// What tells the runs of one method apart; any other's display name lists its parameters.
+  private static String variant(ExtensionContext context) {
+    String name = context.getDisplayName();
+    return name.contains("(") ? "" : "_" + name;
   }
 
   private static ExtensionContext.Store store(ExtensionContext context) {

@@ -1,0 +1,74 @@
+package io.matriarch.stories;
+
+import java.util.Locale;
+
+/// Programs on a node, by what pgrep finds them: the kernel keeps 15 characters of a name.
+enum Program {
+  ATTRD("-x pacemaker-attrd"),
+  BASED("-x pacemaker-based"),
+  CONTROLD("-x pacemaker-contr"),
+  PG_BASEBACKUP("-x 'pg_basebackup(.r)?'"),
+  PG_REWIND("-x 'pg_rewind(.real)?'"),
+  /// PostgreSQL's process that recovers and replays.
+  STARTUP("-f '^postgres: startup'");
+
+  private final String pattern;
+
+  Program(String pattern) {
+    this.pattern = pattern;
+  }
+
+  boolean runsOn(Node node) {
+    return node.attemptShell("pgrep " + pattern).ok();
+  }
+
+  /// Fails where it does not run.
+  void killOn(Node node) {
+    signal(node, "KILL");
+  }
+
+  void pauseOn(Node node) {
+    signal(node, "STOP");
+  }
+
+  void resumeOn(Node node) {
+    signal(node, "CONT");
+  }
+
+  /// From now on one of PostgreSQL's programs takes long over each of its writes.
+  void slowDownOn(Node node) {
+    wrapOn(
+        node,
+        "exec strace -f -qq -o /dev/null -e trace=write,pwrite64"
+            + " -e inject=write,pwrite64:delay_exit=20000 $0.real \"$@\"");
+  }
+
+  /// From now on one of PostgreSQL's programs fails at once.
+  void failOn(Node node) {
+    wrapOn(node, "echo 'it is made to fail' >&2; exit 1");
+  }
+
+  /// The program is itself again.
+  void restoreOn(Node node) {
+    node.shell("mv -f %1$s.real %1$s".formatted(path()));
+  }
+
+  private String path() {
+    return Node.BINDIR + "/" + name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Whatever heals the bed puts the program back.
+  private void wrapOn(Node node, String script) {
+    node.shell(
+        """
+        [ -e %1$s.real ] || mv %1$s %1$s.real
+        printf '#!/bin/sh\n%%s\n' '%2$s' >%1$s
+        chmod 755 %1$s
+        """
+            .formatted(path(), script.replace("'", "'\\''")));
+  }
+
+  private void signal(Node node, String signal) {
+    node.shell("kill -%s $(pgrep %s)".formatted(signal, pattern));
+  }
+}
