@@ -269,7 +269,7 @@ final class ClaimRules {
         || view(snapshot).node(name).filter(ClaimRules::runs).isPresent();
   }
 
-  private static boolean runs(Node node) {
+  static boolean runs(Node node) {
     return node.member() && (node.role() == Role.UNPROMOTED || node.role() == Role.PROMOTED);
   }
 
