@@ -10,6 +10,7 @@ import io.matriarch.agent.port.ClusterObserver.Reading;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -117,6 +118,11 @@ final class Instances implements AutoCloseable {
   private static boolean hasNewestParameters(OperationRequest request) {
     return request instanceof OperationRequest.Start
         || request instanceof OperationRequest.ReloadAgent;
+  }
+
+  /// The loop of that resource, if this node has one.
+  synchronized Optional<ControlLoop> find(String resource) {
+    return Optional.ofNullable(agents.get(resource)).map(InstanceAgent::loop);
   }
 
   private synchronized InstanceAgent known(InstanceParameters.Parsed parsed) {

@@ -1,5 +1,6 @@
 package io.matriarch.app;
 
+import io.matriarch.app.view.AllowDataLossCommand;
 import io.matriarch.app.view.ExplainCommand;
 import io.matriarch.app.view.StatusCommand;
 import java.util.List;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
       OcfCommand.class,
       StatusCommand.class,
       ExplainCommand.class,
+      AllowDataLossCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Main implements Runnable {
@@ -29,7 +31,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: one of status, explain, agent, ocf");
+        spec.commandLine(),
+        "a command is missing: one of status, explain, allow-data-loss, agent, ocf");
   }
 
   /// The one-shot goes round the command line's parser, which costs more than its work.

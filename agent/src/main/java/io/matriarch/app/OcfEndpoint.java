@@ -48,6 +48,7 @@ final class OcfEndpoint {
         .post("/ocf/:action")
         .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX))
         .handler(this::handle);
+    new ControlEndpoint(instances).mount(router);
     router.route().subRouter(readOnly);
     CompletionStage<?> listening =
         vertx

@@ -54,6 +54,12 @@ final class ClusterJson {
         .put("role", node.role().name().toLowerCase(Locale.ROOT));
     node.score().ifPresentOrElse(s -> json.put("score", s), () -> json.putNull("score"));
     json.put("fail_count", node.failCount());
+    node.refusal()
+        .ifPresentOrElse(why -> json.put("refusal", why.toString()), () -> json.putNull("refusal"));
+    node.dataLossAllowed()
+        .ifPresentOrElse(
+            at -> json.put("data_loss_allowed", at.toString()),
+            () -> json.putNull("data_loss_allowed"));
   }
 
   private static void addRecord(ObjectNode json, PromotionRecord record) {

@@ -124,6 +124,10 @@ final class StatusDocument {
                     .put("timeline", loss.held().timeline())
                     .put("lsn", loss.held().lsn().toString()),
             () -> json.putNull("lost_to"));
+    memory
+        .upstream()
+        .ifPresentOrElse(
+            end -> json.put("upstream", end.toString()), () -> json.putNull("upstream"));
     return json;
   }
 

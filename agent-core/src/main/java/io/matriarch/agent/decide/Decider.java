@@ -18,6 +18,7 @@ import io.matriarch.agent.model.Snapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Decides what a snapshot means: the server's state picks the section of the table, and the first
 /// row whose condition holds decides.
@@ -37,11 +38,12 @@ public final class Decider {
     Decision decision =
         switch (snapshot.server()) {
           case Fact.Unknown<ServerState>(var reason) -> unknown(snapshot, reason);
-          case Fact.Known<ServerState>(var server, var _) -> decide(snapshot, server);
+          case Fact.Known<ServerState>(var server, var _) ->
+              withActions(decide(snapshot, server), Refusals.actions(snapshot));
         };
     return switch (snapshot.memory().operation()) {
       case NONE -> snapshot.cluster() instanceof Fact.Unknown ? cautious(decision) : decision;
-      case PROMOTE -> muted(decision, comebacks(decision));
+      case PROMOTE -> muted(decision, duringPromotion(decision));
       case START, STOP, DEMOTE -> muted(decision, List.of());
     };
   }
@@ -104,8 +106,23 @@ public final class Decider {
         decision.rule(), decision.because(), decision.verdict(), new Score.Keep(), actions, false);
   }
 
-  /// The promotion of a primary that recovers in place waits for the standby that is owed.
-  private static List<Action> comebacks(Decision decision) {
-    return decision.actions().stream().filter(a -> a instanceof Action.BringBack).toList();
+  /// The promotion of a primary that recovers in place waits for the standby that is owed, and an
+  /// election that was lost must be kept before anything else happens to this node.
+  private static List<Action> duringPromotion(Decision decision) {
+    return decision.actions().stream()
+        .filter(a -> a instanceof Action.BringBack || a instanceof Action.Refuse)
+        .toList();
+  }
+
+  private static Decision withActions(Decision decision, List<Action> more) {
+    return more.isEmpty()
+        ? decision
+        : new Decision(
+            decision.rule(),
+            decision.because(),
+            decision.verdict(),
+            decision.score(),
+            Stream.concat(decision.actions().stream(), more.stream()).toList(),
+            decision.givesUp());
   }
 }

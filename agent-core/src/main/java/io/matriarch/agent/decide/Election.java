@@ -1,10 +1,13 @@
 package io.matriarch.agent.decide;
 
+import io.matriarch.agent.model.ClusterView;
+import io.matriarch.agent.model.ClusterView.Node;
 import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.Lineage;
 import io.matriarch.agent.model.PromotionRecord;
 import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.RuleId;
-import io.matriarch.agent.model.TimelineHistory;
+import io.matriarch.agent.model.SynchronousSet;
 import io.matriarch.agent.model.WalPosition;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,15 +22,53 @@ public final class Election {
   /// What the candidate holds, and what the others said.
   ///
   /// @param peers every other instance that is active, sorted by its node's name
-  /// @param promotionRecord what the CIB has, empty before the first promotion
+  /// @param terms what the CIB demands
   public record Ballot(
       String node,
       Fact<Candidate> candidate,
       SortedMap<String, PeerPosition> peers,
-      Fact<Optional<PromotionRecord>> promotionRecord) {}
+      Fact<Terms> terms) {}
 
   /// The instance that is to be promoted.
-  public record Candidate(String systemIdentifier, WalPosition position, TimelineHistory history) {}
+  public record Candidate(String systemIdentifier, Lineage lineage) {
+
+    WalPosition position() {
+      return lineage.position();
+    }
+  }
+
+  /// What a candidate has to satisfy beside its peers.
+  ///
+  /// @param record the last promotion, empty before the first one
+  /// @param set where acknowledged commits are, empty without synchronous replication
+  /// @param refusals that were noted against the candidate
+  /// @param lossAllowed where the candidate stood when the administrator allowed it to be promoted
+  ///   with a loss
+  public record Terms(
+      Optional<PromotionRecord> record,
+      Optional<SynchronousSet> set,
+      List<Refusal> refusals,
+      Optional<WalPosition> lossAllowed) {
+
+    static final Terms NONE =
+        new Terms(Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+
+    public Terms {
+      refusals = List.copyOf(refusals);
+    }
+
+    /// The terms in the CIB, with the refusal that only the candidate's agent remembers.
+    public static Terms of(ClusterView view, String node, Optional<Refusal> remembered) {
+      Optional<Node> own = view.node(node);
+      return new Terms(
+          view.promotionRecord(),
+          view.synchronousSet(),
+          Stream.concat(own.flatMap(Node::refusal).stream(), remembered.stream())
+              .distinct()
+              .toList(),
+          own.flatMap(Node::dataLossAllowed));
+    }
+  }
 
   /// Whether to promote, and why.
   ///
@@ -46,18 +87,36 @@ public final class Election {
               "the record of the last promotion, or a peer, has another system identifier",
               "refused"),
           new DecisionTable.Row(
+              RuleId.ELECTION_DATA_LOSS_ALLOWED,
+              "the administrator allowed this candidate to be promoted with a loss, and it has not"
+                  + " gone back since",
+              "promoted, whatever the rows below would say"),
+          new DecisionTable.Row(
               RuleId.ELECTION_OUTSIDE_LINEAGE,
               "the candidate's history does not contain the recorded promotion",
               "refused"),
           new DecisionTable.Row(
+              RuleId.ELECTION_REFUSED,
+              "it was refused before, and does not hold yet what it lacked then",
+              "refused, whoever else is there"),
+          new DecisionTable.Row(
               RuleId.ELECTION_PEER_AHEAD,
-              "a peer holds more of the same timeline, or a timeline that the candidate's history"
+              "a peer holds more of the same timeline, or of one that the candidate left and no"
+                  + " recorded promotion has left since, or a timeline that the candidate's history"
                   + " does not know",
-              "refused; score 1 until the candidate holds what it lacked"),
+              "refused; score -1000 until the candidate holds what it lacked"),
           new DecisionTable.Row(
               RuleId.ELECTION_RECORD_UNKNOWN, "the CIB cannot be read", "refused"),
           new DecisionTable.Row(
-              RuleId.ELECTION_PEER_SILENT, "a peer said nothing within election_wait", "refused"),
+              RuleId.ELECTION_QUORUM_MISSING,
+              "the positions of too few members of the synchronous set are known for one of them"
+                  + " to hold every acknowledged commit",
+              "refused"),
+          new DecisionTable.Row(
+              RuleId.ELECTION_PEER_SILENT,
+              "a peer said nothing within election_wait, or cannot tell its position and is not"
+                  + " known to lack what the candidate holds",
+              "refused"),
           new DecisionTable.Row(RuleId.ELECTION_WON, "always", "promoted"));
 
   private Election() {}
@@ -71,18 +130,21 @@ public final class Election {
               "the position of %s is unknown: %s".formatted(ballot.node(), reason));
       case Fact.Known<Candidate>(var candidate, var _) ->
           otherSystem(ballot, candidate)
+              .or(() -> lossAllowed(ballot, candidate))
               .or(() -> outsideLineage(ballot, candidate))
+              .or(() -> refusedBefore(ballot, candidate))
               .or(() -> ahead(ballot, candidate))
               .or(() -> recordUnknown(ballot))
-              .or(() -> silent(ballot))
+              .or(() -> quorumMissing(ballot, candidate))
+              .or(() -> silent(ballot, candidate))
               .orElseGet(() -> won(ballot, candidate));
     };
   }
 
   private static Optional<Outcome> recordUnknown(Ballot ballot) {
-    return switch (ballot.promotionRecord()) {
-      case Fact.Known<Optional<PromotionRecord>> _ -> Optional.empty();
-      case Fact.Unknown<Optional<PromotionRecord>>(var reason) ->
+    return switch (ballot.terms()) {
+      case Fact.Known<Terms> _ -> Optional.empty();
+      case Fact.Unknown<Terms>(var reason) ->
           Optional.of(
               refused(
                   RuleId.ELECTION_RECORD_UNKNOWN,
@@ -100,7 +162,7 @@ public final class Election {
     return other
         .or(
             () ->
-                holders(ballot)
+                whoseSystemCounts(ballot, candidate)
                     .filter(e -> !e.getValue().systemIdentifier().equals(own))
                     .map(e -> e.getKey() + " has " + e.getValue().systemIdentifier())
                     .findFirst())
@@ -111,9 +173,90 @@ public final class Election {
                     "system identifier of %s is %s, but %s".formatted(ballot.node(), own, found)));
   }
 
+  /// Where the record says which system is the right one, nobody else's data can be lost.
+  private static Stream<Map.Entry<String, PeerPosition.Holds>> whoseSystemCounts(
+      Ballot ballot, Candidate candidate) {
+    return mayLose(ballot, candidate) && recorded(ballot).isPresent()
+        ? Stream.empty()
+        : holders(ballot);
+  }
+
+  private static boolean mayLose(Ballot ballot, Candidate candidate) {
+    return terms(ballot).lossAllowed().filter(candidate.lineage()::reaches).isPresent();
+  }
+
+  /// Without a record a silent peer may be of another system.
+  private static Optional<Outcome> lossAllowed(Ballot ballot, Candidate candidate) {
+    boolean known =
+        recorded(ballot).isPresent()
+            || ballot.peers().values().stream().noneMatch(PeerPosition.Silent.class::isInstance);
+    return mayLose(ballot, candidate) && known
+        ? Optional.of(
+            new Outcome(
+                true,
+                RuleId.ELECTION_DATA_LOSS_ALLOWED,
+                "%s holds %s; the loss of what it lacks was allowed by the administrator; %s"
+                    .formatted(ballot.node(), candidate.position(), said(ballot)),
+                Optional.empty()))
+        : Optional.empty();
+  }
+
+  private static Optional<Outcome> refusedBefore(Ballot ballot, Candidate candidate) {
+    Terms terms = terms(ballot);
+    return terms.refusals().stream()
+        .filter(r -> !r.isAnsweredBy(candidate.lineage(), terms.record()))
+        .findFirst()
+        .map(
+            r ->
+                refused(
+                    RuleId.ELECTION_REFUSED,
+                    "%s holds %s and was refused before: it %s"
+                        .formatted(ballot.node(), candidate.position(), r)));
+  }
+
+  /// Any so many of the members have one among them that holds a given acknowledged commit.
+  private static Optional<Outcome> quorumMissing(Ballot ballot, Candidate candidate) {
+    return terms(ballot)
+        .set()
+        .filter(set -> seen(set, ballot, candidate).size() < set.quorum())
+        .map(
+            set -> {
+              List<String> missing = new ArrayList<>(set.members());
+              missing.removeAll(seen(set, ballot, candidate));
+              return refused(
+                  RuleId.ELECTION_QUORUM_MISSING,
+                  "%s holds %s, but %d of %s are needed and %s missing"
+                      .formatted(
+                          ballot.node(),
+                          candidate.position(),
+                          set.quorum(),
+                          String.join(",", set.members()),
+                          String.join(",", missing) + (missing.size() == 1 ? " is" : " are")));
+            });
+  }
+
+  private static List<String> seen(SynchronousSet set, Ballot ballot, Candidate candidate) {
+    return set.members().stream()
+        .filter(
+            member ->
+                member.equals(ballot.node())
+                    || Optional.ofNullable(ballot.peers().get(member))
+                        .filter(peer -> isSeen(peer, candidate))
+                        .isPresent())
+        .toList();
+  }
+
+  private static boolean isSeen(PeerPosition peer, Candidate candidate) {
+    return switch (peer) {
+      case PeerPosition.Holds _, PeerPosition.Outside _ -> true;
+      case PeerPosition.Lacks(var refusal, var _) -> refusal.isHeldBy(candidate.lineage());
+      case PeerPosition.Abstains _, PeerPosition.Silent _ -> false;
+    };
+  }
+
   private static Optional<Outcome> outsideLineage(Ballot ballot, Candidate candidate) {
     return recorded(ballot)
-        .filter(record -> !holds(candidate, record.begunAt()))
+        .filter(record -> !candidate.lineage().contains(record))
         .map(
             record ->
                 refused(
@@ -122,22 +265,10 @@ public final class Election {
                         .formatted(ballot.node(), candidate.position(), record)));
   }
 
-  private static boolean holds(Candidate candidate, WalPosition begunAt) {
-    boolean reached =
-        begunAt.timeline() != candidate.position().timeline()
-            || candidate.position().lsn().isAtLeast(begunAt.lsn());
-    return reached
-        && candidate
-            .history()
-            .beginningOf(begunAt.timeline())
-            .filter(begunAt.lsn()::equals)
-            .isPresent();
-  }
-
   private static Optional<Outcome> ahead(Ballot ballot, Candidate candidate) {
     List<Refusal> better = new ArrayList<>();
     holders(ballot)
-        .filter(e -> isAhead(e.getValue().position(), candidate))
+        .filter(e -> isAhead(e.getValue().position(), candidate, recorded(ballot)))
         .forEach(e -> better.add(new Refusal(e.getKey(), e.getValue().position())));
     return better.stream()
         .reduce((one, other) -> isLess(one.held(), other.held()) ? other : one)
@@ -151,13 +282,15 @@ public final class Election {
                     Optional.of(best)));
   }
 
-  /// A timeline that the candidate's history left behind cannot be ahead, whatever was added to it
-  /// since; one that the history does not know may be.
-  private static boolean isAhead(WalPosition peer, Candidate candidate) {
-    if (peer.timeline() == candidate.position().timeline()) {
-      return !candidate.position().lsn().isAtLeast(peer.lsn());
-    }
-    return !candidate.history().knows(peer.timeline());
+  /// What was added to a timeline after the candidate's history left it is lost to the recorded
+  /// lineage once a later promotion was recorded; until then it may be the lineage. A timeline that
+  /// the history does not know may be ahead.
+  private static boolean isAhead(
+      WalPosition peer, Candidate candidate, Optional<PromotionRecord> record) {
+    boolean settled =
+        candidate.lineage().history().leftAt(peer.timeline()).isPresent()
+            && record.filter(r -> r.begunAt().timeline() > peer.timeline()).isPresent();
+    return !settled && !candidate.lineage().reaches(peer);
   }
 
   private static boolean isLess(WalPosition one, WalPosition other) {
@@ -166,39 +299,53 @@ public final class Election {
         : one.timeline() < other.timeline();
   }
 
-  private static Optional<Outcome> silent(Ballot ballot) {
+  private static Optional<Outcome> silent(Ballot ballot, Candidate candidate) {
     for (Map.Entry<String, PeerPosition> peer : ballot.peers().entrySet()) {
-      if (peer.getValue() instanceof PeerPosition.Silent(var reason)) {
+      Optional<String> silence =
+          switch (peer.getValue()) {
+            case PeerPosition.Silent(var reason) -> Optional.of(reason);
+            case PeerPosition.Lacks(var refusal, var reason)
+                when !refusal.isHeldBy(candidate.lineage()) ->
+                Optional.of(reason);
+            case PeerPosition.Lacks _,
+                PeerPosition.Holds _,
+                PeerPosition.Outside _,
+                PeerPosition.Abstains _ ->
+                Optional.empty();
+          };
+      if (silence.isPresent()) {
         return Optional.of(
             refused(
                 RuleId.ELECTION_PEER_SILENT,
-                "%s may hold more than %s: %s".formatted(peer.getKey(), ballot.node(), reason)));
+                "%s may hold more than %s: %s"
+                    .formatted(peer.getKey(), ballot.node(), silence.get())));
       }
     }
     return Optional.empty();
   }
 
   private static Outcome won(Ballot ballot, Candidate candidate) {
-    List<String> said = new ArrayList<>();
-    ballot
-        .peers()
-        .forEach(
-            (node, peer) -> {
-              switch (peer) {
-                case PeerPosition.Holds(var _, var position) -> said.add(node + " " + position);
-                case PeerPosition.Abstains(var reason) -> said.add(node + " abstains, " + reason);
-                case PeerPosition.Silent(var reason) -> said.add(node + " is silent, " + reason);
-              }
-            });
     return new Outcome(
         true,
         RuleId.ELECTION_WON,
-        "%s holds %s; %s"
-            .formatted(
-                ballot.node(),
-                candidate.position(),
-                said.isEmpty() ? "no other instance is active" : String.join("; ", said)),
+        "%s holds %s; %s".formatted(ballot.node(), candidate.position(), said(ballot)),
         Optional.empty());
+  }
+
+  private static String said(Ballot ballot) {
+    List<String> said = new ArrayList<>();
+    ballot.peers().forEach((node, peer) -> said.add(node + " " + said(peer)));
+    return said.isEmpty() ? "no other instance is active" : String.join("; ", said);
+  }
+
+  private static String said(PeerPosition peer) {
+    return switch (peer) {
+      case PeerPosition.Holds(var _, var position) -> position.toString();
+      case PeerPosition.Lacks(var refusal, var reason) -> refusal + ", " + reason;
+      case PeerPosition.Outside(var position, var reason) -> position + ", " + reason;
+      case PeerPosition.Abstains(var reason) -> "abstains, " + reason;
+      case PeerPosition.Silent(var reason) -> "is silent, " + reason;
+    };
   }
 
   private static Stream<Map.Entry<String, PeerPosition.Holds>> holders(Ballot ballot) {
@@ -211,7 +358,11 @@ public final class Election {
   }
 
   private static Optional<PromotionRecord> recorded(Ballot ballot) {
-    return ballot.promotionRecord().orElse(Optional.empty());
+    return terms(ballot).record();
+  }
+
+  private static Terms terms(Ballot ballot) {
+    return ballot.terms().orElse(Terms.NONE);
   }
 
   private static Outcome refused(RuleId rule, String because) {

@@ -2,6 +2,7 @@ package io.matriarch.agent.decide;
 
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.ClusterView.Node;
+import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Snapshot;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,22 @@ final class Neighbours {
   /// The other members that have a claim, even where Pacemaker would not run it now.
   static List<String> othersClaims(Snapshot snapshot) {
     return claimants(snapshot).map(Node::name).toList();
+  }
+
+  /// The other nodes that are Promoted.
+  static List<String> promoted(Snapshot snapshot) {
+    return snapshot.cluster().map(ClusterView::promotedNodes).orElse(List.of()).stream()
+        .filter(name -> !name.equals(snapshot.node()))
+        .toList();
+  }
+
+  /// The cluster, for rows that come after the one for an unknown cluster.
+  static ClusterView view(Snapshot snapshot) {
+    return switch (snapshot.cluster()) {
+      case Fact.Known<ClusterView>(var view, var _) -> view;
+      case Fact.Unknown<ClusterView>(var reason) ->
+          throw new IllegalStateException("asked for the cluster's view, but " + reason);
+    };
   }
 
   /// This node's own claim: what was decided last; after a restart of the agent, what the CIB has.

@@ -1,5 +1,6 @@
 package io.matriarch.agent.decide;
 
+import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.Fact;
@@ -17,6 +18,7 @@ import io.matriarch.agent.model.ServerState.Starting;
 import io.matriarch.agent.model.ServerState.Stopped;
 import io.matriarch.agent.model.ServerState.Unreachable;
 import io.matriarch.agent.model.StandbyLink;
+import io.matriarch.agent.model.WalPosition;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,7 +78,29 @@ public final class Recall {
             before.lastScore(),
             well ? Optional.empty() : before.startedFrom(),
             new Crash(before.gaveUp() && !well, before.comeback() && state instanceof Crashed),
-            well ? Optional.empty() : before.lostTo()));
+            before.lostTo(),
+            upstream(before, state)));
+  }
+
+  /// Of several timelines the one that was seen last counts.
+  private static Optional<WalPosition> upstream(Memory before, ServerState state) {
+    return switch (state) {
+      case Standby standby ->
+          standby.receiver().stream()
+              .filter(r -> r.streaming() && r.timeline() > 0)
+              .map(r -> new WalPosition(r.timeline(), r.latestEnd()))
+              .map(seen -> further(before.upstream(), seen))
+              .findFirst()
+              .or(before::upstream);
+      case Primary _, Absent _ -> Optional.empty();
+      case Stopped _, Crashed _, Starting _, Unreachable _ -> before.upstream();
+    };
+  }
+
+  private static WalPosition further(Optional<WalPosition> before, WalPosition seen) {
+    return before
+        .filter(b -> b.timeline() == seen.timeline() && b.lsn().isAtLeast(seen.lsn()))
+        .orElse(seen);
   }
 
   private static boolean isDown(ServerState state) {
@@ -113,6 +137,12 @@ public final class Recall {
           case Score.Keep _ -> before.lastScore();
           case Score.Clear _ -> Optional.empty();
         };
-    return before.withDecision(score, decision.givesUp());
+    Memory after = before.withDecision(score, decision.givesUp());
+    for (Action action : decision.actions()) {
+      if (action instanceof Action.WithdrawRefusal(var answered)) {
+        after = after.withoutRefusal(answered);
+      }
+    }
+    return after;
   }
 }

@@ -8,7 +8,6 @@ public final class Scores {
   public static final int PRIMARY = 1001;
   public static final int CAUGHT_UP = 1000;
   public static final int FIRST_CLAIM = 1;
-  public static final int LOST_ELECTION = 1;
   public static final int NO_CLAIM = -1;
   public static final int NOT_PROMOTABLE = -1000;
 
@@ -21,14 +20,18 @@ public final class Scores {
   /// All scores, the highest first.
   public static final List<Meaning> MEANINGS =
       List.of(
-          new Meaning("" + PRIMARY, "a primary, and a crashed one that recovers in place"),
+          new Meaning(
+              "" + PRIMARY,
+              "a primary, a crashed one that recovers in place, and a standby that may be promoted"
+                  + " with a loss"),
           new Meaning("" + CAUGHT_UP, "a standby that streams, less than 16 MiB behind"),
           new Meaning(
               "%d to %d".formatted(streaming(Long.MAX_VALUE), CAUGHT_UP - STEP),
               "a standby that streams with more lag: 10 less from 16, 64, 256 and 1024 MiB on"),
           new Meaning(
               "" + FIRST_CLAIM,
-              "the last primary after a full stop, and a standby that lost an election"),
+              "the last primary after a full stop, and a standby that holds what a refused one"
+                  + " lacks"),
           new Meaning("" + NO_CLAIM, "a standby that nothing shows to hold the last data"),
           new Meaning("" + NOT_PROMOTABLE, "never to be promoted as it is"));
 

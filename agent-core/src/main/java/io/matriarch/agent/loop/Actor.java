@@ -7,6 +7,7 @@ import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.Memory;
 import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.Score;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Snapshot;
@@ -36,10 +37,13 @@ final class Actor {
   private final AtomicBoolean scoring = new AtomicBoolean();
   private final AtomicBoolean starting = new AtomicBoolean();
   private final AtomicBoolean recording = new AtomicBoolean();
+  private final AtomicBoolean refusing = new AtomicBoolean();
+  private final RefusalKeeper refusals;
 
   Actor(World world, Consumer<UnaryOperator<Memory>> remember) {
     this.world = world;
     this.remember = remember;
+    this.refusals = new RefusalKeeper(world);
   }
 
   void act(Cycle cycle) {
@@ -49,7 +53,8 @@ final class Actor {
   }
 
   Mono<Void> settled() {
-    return Mono.fromSupplier(() -> scoring.get() || starting.get() || recording.get())
+    return Mono.fromSupplier(
+            () -> scoring.get() || starting.get() || recording.get() || refusing.get())
         .filter(busy -> !busy)
         .repeatWhenEmpty(Integer.MAX_VALUE, each -> each.delayElements(Duration.ofMillis(10)))
         .then();
@@ -96,7 +101,26 @@ final class Actor {
       case Action.BringBack _ -> once(starting, "bring back " + resource, bringBack(resource));
       case Action.RecordPromotion(int timeline, String system) ->
           once(recording, "record promotion of " + resource, record(resource, timeline, system));
+      case Action.Refuse(var refusal) ->
+          once(refusing, "keep the refusal of " + resource, refusals.keep(resource, refusal));
+      case Action.WithdrawRefusal(var refusal) when isKept(snapshot, refusal) ->
+          once(
+              refusing,
+              "withdraw the refusal of " + resource,
+              refusals.withdraw(resource, refusal));
+      case Action.WithdrawRefusal _ -> {}
+      case Action.WithdrawDataLoss _ ->
+          once(refusing, "withdraw the allowed loss of " + resource, refusals.endLoss(resource));
     }
+  }
+
+  /// One that is only remembered needs no writing.
+  private static boolean isKept(Snapshot snapshot, Refusal refusal) {
+    return snapshot
+        .ownNode()
+        .flatMap(ClusterView.Node::refusal)
+        .filter(refusal::equals)
+        .isPresent();
   }
 
   private Mono<Void> bringBack(String resource) {

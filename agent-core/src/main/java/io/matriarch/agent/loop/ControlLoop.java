@@ -12,6 +12,7 @@ import io.matriarch.agent.model.Memory;
 import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Snapshot;
+import io.matriarch.agent.model.TimelineHistory;
 import io.matriarch.agent.port.ClusterObserver.Configured;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class ControlLoop implements AutoCloseable {
   private final World world;
   private final Decider decider = new Decider();
   private final Actor actor;
+  private final Histories histories;
   private final AtomicReference<Memory> memory = new AtomicReference<>(Memory.EMPTY);
   private final AtomicReference<Configuration> configuration;
   private final Sinks.Many<Optional<Sinks.One<Cycle>>> requests =
@@ -56,6 +58,7 @@ public final class ControlLoop implements AutoCloseable {
   public ControlLoop(World world, Instance instance, List<String> faults) {
     this.world = world;
     this.actor = new Actor(world, this::remember);
+    this.histories = new Histories(world.server(), world.clock());
     this.configuration =
         new AtomicReference<>(
             new Configuration(
@@ -162,7 +165,7 @@ public final class ControlLoop implements AutoCloseable {
 
   private Mono<Cycle> cycle(Optional<Sinks.One<Cycle>> request) {
     return observe(request.isEmpty())
-        .map(this::decide)
+        .flatMap(server -> histories.of(server).map(history -> decide(server, history)))
         .doOnNext(actor::act)
         .doOnNext(this::tell)
         .doOnNext(cycle -> request.ifPresent(r -> r.tryEmitValue(cycle)))
@@ -195,7 +198,7 @@ public final class ControlLoop implements AutoCloseable {
         });
   }
 
-  private Cycle decide(Fact<ServerState> server) {
+  private Cycle decide(Fact<ServerState> server, Fact<TimelineHistory> history) {
     BootTime now = world.clock().now();
     Configuration known = configuration.get();
     boolean handsOff = known.view().map(view -> view.handsOff(world.node())).orElse(false);
@@ -210,7 +213,8 @@ public final class ControlLoop implements AutoCloseable {
             known.view(),
             world.health().latest(),
             world.repairer().latest(),
-            seen);
+            seen,
+            history);
     Decision decision = decider.decide(snapshot);
     memory.updateAndGet(before -> Recall.decided(before, decision));
     return new Cycle(snapshot, decision);

@@ -2,6 +2,7 @@ package io.matriarch.agent.loop;
 
 import io.matriarch.agent.decide.PeerPosition;
 import io.matriarch.agent.model.BootTime;
+import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.WalPosition;
 import java.time.Duration;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
@@ -30,12 +32,19 @@ final class ElectionBoard {
   record Bulletin(long number, String target, String system, String position) {
 
     private static final String ABSTAINS = "abstains";
+    private static final String OUTSIDE = "outside";
+    private static final String LACKS = "lacks";
     private static final String SILENT = "silent";
+    private static final String REASON = "; ";
 
     static Bulletin of(long number, String target, PeerPosition position) {
       return switch (position) {
         case PeerPosition.Holds(var system, var held) ->
             new Bulletin(number, target, system, held.toString());
+        case PeerPosition.Outside(var held, var reason) ->
+            new Bulletin(number, target, OUTSIDE, held + REASON + reason);
+        case PeerPosition.Lacks(var refusal, var reason) ->
+            new Bulletin(number, target, LACKS, refusal + REASON + reason);
         case PeerPosition.Abstains(var reason) -> new Bulletin(number, target, ABSTAINS, reason);
         case PeerPosition.Silent(var reason) -> new Bulletin(number, target, SILENT, reason);
       };
@@ -50,15 +59,18 @@ final class ElectionBoard {
           : new Bulletin(0, "", SILENT, "it said '" + text + "'");
     }
 
+    /// What cannot be read, from another version of the agent, counts as silence.
     PeerPosition said() {
-      if (system.equals(ABSTAINS)) {
-        return new PeerPosition.Abstains(position);
-      }
-      if (system.equals(SILENT)) {
-        return new PeerPosition.Silent(position);
-      }
+      String[] parts = position.split(REASON, 2);
+      String reason = parts.length > 1 ? parts[1] : "";
       try {
-        return new PeerPosition.Holds(system, WalPosition.parse(position));
+        return switch (system) {
+          case ABSTAINS -> new PeerPosition.Abstains(position);
+          case SILENT -> new PeerPosition.Silent(position);
+          case OUTSIDE -> new PeerPosition.Outside(WalPosition.parse(parts[0]), reason);
+          case LACKS -> new PeerPosition.Lacks(Refusal.parse(parts[0]), reason);
+          default -> new PeerPosition.Holds(system, WalPosition.parse(position));
+        };
       } catch (IllegalArgumentException e) {
         return new PeerPosition.Silent(String.valueOf(e.getMessage()));
       }
@@ -105,13 +117,15 @@ final class ElectionBoard {
   }
 
   /// What the peers say for the promotion of `target`; those who say nothing in time are silent.
+  ///
+  /// @param peers asked anew at each look: who has left meanwhile is not waited for
   Mono<SortedMap<String, PeerPosition>> gather(
-      String target, Collection<String> peers, Duration within) {
+      String target, Supplier<? extends Collection<String>> peers, Duration within) {
     return read(target)
-        .filter(said -> said.keySet().containsAll(peers))
+        .filter(said -> said.keySet().containsAll(peers.get()))
         .repeatWhenEmpty(Integer.MAX_VALUE, each -> each.delayElements(POLL))
         .timeout(within, read(target))
-        .map(said -> complete(said, peers, within));
+        .map(said -> complete(said, peers.get(), within));
   }
 
   private Mono<Map<String, PeerPosition>> read(String target) {

@@ -66,14 +66,6 @@ final class Looking {
 
   /// A state's name for an exit reason.
   static String name(ServerState state) {
-    return switch (state) {
-      case ServerState.Absent(var reason) -> "absent: " + reason;
-      case ServerState.Stopped _ -> "stopped";
-      case ServerState.Crashed _ -> "crashed";
-      case ServerState.Starting(var _, var _, var phase) -> "not accepting connections: " + phase;
-      case ServerState.Unreachable(var _, var _, var _, var cause) -> "unreachable: " + cause;
-      case ServerState.Primary _ -> "primary";
-      case ServerState.Standby _ -> "standby";
-    };
+    return state.described();
   }
 }

@@ -1,9 +1,8 @@
 package io.matriarch.agent.loop;
 
+import io.matriarch.agent.decide.Declaration;
 import io.matriarch.agent.decide.PeerPosition;
-import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.ServerState.Primary;
-import io.matriarch.agent.model.ServerState.Standby;
 import io.matriarch.agent.model.Verdict;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -32,37 +31,26 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
       return Mono.empty();
     }
     String target = request.roster().promote().getFirst();
-    return position(target).flatMap(position -> board.say(target, position));
+    return position(target, request.roster()).flatMap(position -> board.say(target, position));
   }
 
-  private Mono<PeerPosition> position(String target) {
-    if (loop.memory().gaveUp()) {
-      return Mono.just(new PeerPosition.Abstains("gave its claim up when it crashed"));
-    }
+  /// The candidate looks again when it is asked to promote; the others have this one chance.
+  private Mono<PeerPosition> position(String target, Roster roster) {
     boolean candidate = target.equals(loop.world().node());
     Duration wait =
-        candidate ? Duration.ZERO : loop.instance().policy().electionWait().dividedBy(2);
-    return Looking.await(
-            loop, wait.plusMillis(200), s -> s instanceof Standby || s instanceof Primary)
-        .map(NotifyOperation::position)
-        .switchIfEmpty(Mono.defer(() -> Looking.state(loop).map(NotifyOperation::position)))
+        candidate || loop.memory().gaveUp()
+            ? Duration.ZERO
+            : loop.instance().policy().electionWait().dividedBy(2);
+    return Looking.await(loop, wait.plusMillis(200), Declaration::isTold)
+        .then(Mono.defer(() -> declared(roster)))
         .onErrorResume(
             failure -> Mono.just(new PeerPosition.Silent(String.valueOf(failure.getMessage()))));
   }
 
-  private static PeerPosition position(ServerState state) {
-    return switch (state) {
-      case Standby standby ->
-          new PeerPosition.Holds(standby.settings().systemIdentifier(), standby.held());
-      case Primary primary ->
-          new PeerPosition.Holds(primary.settings().systemIdentifier(), primary.written());
-      case ServerState.Absent _,
-          ServerState.Stopped _,
-          ServerState.Crashed _,
-          ServerState.Starting _,
-          ServerState.Unreachable _ ->
-          new PeerPosition.Silent("it is " + Looking.name(state));
-    };
+  private Mono<PeerPosition> declared(Roster roster) {
+    return Mono.justOrEmpty(loop.latest())
+        .map(cycle -> Declaration.of(cycle.snapshot(), roster.activeAfter()))
+        .defaultIfEmpty(new PeerPosition.Silent("nothing was observed yet"));
   }
 
   /// The shutdown that follows writes less, and the outage is shorter. Best effort.

@@ -1,11 +1,12 @@
 package io.matriarch.agent.loop;
 
+import io.matriarch.agent.decide.Declaration;
 import io.matriarch.agent.decide.Election;
 import io.matriarch.agent.decide.PeerPosition;
 import io.matriarch.agent.decide.Scores;
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Fact;
-import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.Lineage;
 import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.ServerState.Absent;
@@ -19,7 +20,6 @@ import io.matriarch.agent.model.Verdict;
 import io.matriarch.agent.port.ClusterObserver;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +37,7 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
   private Mono<Verdict> from(ServerState state, OperationRequest.Promote request) {
     return switch (state) {
       case Primary _ -> Looking.success();
-      case Standby standby -> elect(standby, request);
+      case Standby standby -> told(standby).flatMap(known -> elect(known, request));
       case Starting starting when starting.standbySignal() -> recovered(request);
       case Crashed _ when loop.memory().comeback() -> recovered(request);
       case Stopped _ ->
@@ -60,8 +60,17 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
             Looking.failure("crash recovery was not done within %d s", wait.toSeconds()));
   }
 
+  /// A standby that still replays its own WAL holds more than it says, and would lose for it.
+  private Mono<Standby> told(Standby standby) {
+    return Declaration.isTold(standby)
+        ? Mono.just(standby)
+        : Looking.await(loop, loop.instance().policy().electionWait(), Declaration::isTold)
+            .ofType(Standby.class)
+            .defaultIfEmpty(standby);
+  }
+
   private Mono<Verdict> elect(Standby standby, OperationRequest.Promote request) {
-    return Mono.zip(candidate(standby), peers(request), promotionRecord())
+    return Mono.zip(candidate(standby), peers(request), terms())
         .map(
             said ->
                 Election.decide(
@@ -71,25 +80,29 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
   }
 
   /// An agent that has just begun may not have read the CIB yet: then it is read for this.
-  private Mono<Fact<Optional<PromotionRecord>>> promotionRecord() {
+  private Mono<Fact<Election.Terms>> terms() {
     return switch (loop.cluster()) {
-      case Fact.Known<ClusterView> known -> Mono.just(known.map(ClusterView::promotionRecord));
+      case Fact.Known<ClusterView> known -> Mono.just(known.map(this::terms));
       case Fact.Unknown<ClusterView>(var reason) ->
           loop.world()
               .cluster()
               .readNow()
               .timeout(loop.instance().policy().electionWait())
-              .map(this::recorded)
+              .map(this::terms)
               .onErrorReturn(Fact.unknown(reason));
     };
   }
 
-  private Fact<Optional<PromotionRecord>> recorded(ClusterObserver.Reading reading) {
+  private Fact<Election.Terms> terms(ClusterObserver.Reading reading) {
     return reading.instances().stream()
         .filter(c -> c.instance().resource().equals(loop.instance().resource()))
         .findFirst()
-        .map(c -> Fact.known(c.view().promotionRecord(), loop.world().clock().now()))
+        .map(c -> Fact.known(terms(c.view()), loop.world().clock().now()))
         .orElseGet(() -> Fact.unknown("the CIB has no " + loop.instance().resource()));
+  }
+
+  private Election.Terms terms(ClusterView view) {
+    return Election.Terms.of(view, loop.world().node(), loop.memory().lostTo());
   }
 
   private Mono<Fact<Election.Candidate>> candidate(Standby standby) {
@@ -101,7 +114,8 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
             history ->
                 Fact.known(
                     new Election.Candidate(
-                        standby.settings().systemIdentifier(), standby.held(), history),
+                        standby.settings().systemIdentifier(),
+                        new Lineage(standby.held(), history)),
                     loop.world().clock().now()))
         .timeout(wait)
         .onErrorResume(
@@ -111,7 +125,14 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
   }
 
   private Mono<SortedMap<String, PeerPosition>> peers(OperationRequest.Promote request) {
-    String self = loop.world().node();
+    Duration wait =
+        Looking.least(loop.instance().policy().electionWait(), Looking.part(request.budget(), 40));
+    return board.gather(loop.world().node(), () -> peers(request.roster()), wait);
+  }
+
+  /// The other instances that take part. A node that has left the membership since is none: it is
+  /// fenced before anybody is promoted.
+  private List<String> peers(Roster roster) {
     List<String> members =
         loop.cluster()
             .map(
@@ -120,14 +141,10 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
                         .filter(ClusterView.Node::member)
                         .map(ClusterView.Node::name)
                         .toList())
-            .orElse(request.roster().activeAfter());
-    List<String> peers =
-        request.roster().activeAfter().stream()
-            .filter(node -> !node.equals(self) && members.contains(node))
-            .toList();
-    Duration wait =
-        Looking.least(loop.instance().policy().electionWait(), Looking.part(request.budget(), 40));
-    return board.gather(self, peers, wait);
+            .orElse(roster.activeAfter());
+    return roster.activeAfter().stream()
+        .filter(node -> !node.equals(loop.world().node()) && members.contains(node))
+        .toList();
   }
 
   private Mono<Verdict> follow(Election.Outcome outcome, OperationRequest.Promote request) {
@@ -152,7 +169,8 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
         .switchIfEmpty(Looking.failure("was not writable %d s after pg_promote", wait.toSeconds()));
   }
 
-  /// The loser lowers its own score, so that Pacemaker's next transition chooses the better one.
+  /// The loser lowers its own score before it answers, so that Pacemaker's next transition chooses
+  /// the better one; the refusal itself is kept by the decision that follows.
   private Mono<Verdict> refuse(Election.Outcome outcome) {
     Mono<Verdict> refusal = Looking.failure("refused: %s", outcome.because());
     return outcome.loss().map(loss -> lower(loss).then(refusal)).orElse(refusal);
@@ -162,7 +180,7 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
     loop.remember(memory -> memory.withRefusal(loss));
     return loop.world()
         .clusterControl()
-        .publishScore(loop.instance().resource(), Scores.LOST_ELECTION)
+        .publishScore(loop.instance().resource(), Scores.NOT_PROMOTABLE)
         .onErrorResume(
             failure -> {
               LOG.warn("could not lower the score: {}", failure.getMessage());

@@ -47,15 +47,27 @@ public record Memory(Operation operation, Sightings sightings, Claim claim) {
   /// @param startedFrom the state of the data directory before the last start
   /// @param crash what became of the role at the last crash
   /// @param lostTo the position that another node held when this node lost an election
+  /// @param upstream the furthest position that a standby's upstream was seen to have
   public record Claim(
       List<String> synchronous,
       Optional<Integer> lastScore,
       Optional<ControlData.ClusterState> startedFrom,
       Crash crash,
-      Optional<Refusal> lostTo) {
+      Optional<Refusal> lostTo,
+      Optional<WalPosition> upstream) {
 
     static final Claim NONE =
         new Claim(List.of(), Optional.empty(), Optional.empty(), Crash.NONE, Optional.empty());
+
+    /// A claim of a node that has seen no upstream.
+    public Claim(
+        List<String> synchronous,
+        Optional<Integer> lastScore,
+        Optional<ControlData.ClusterState> startedFrom,
+        Crash crash,
+        Optional<Refusal> lostTo) {
+      this(synchronous, lastScore, startedFrom, crash, lostTo, Optional.empty());
+    }
 
     public Claim {
       synchronous = List.copyOf(synchronous);
@@ -117,6 +129,10 @@ public record Memory(Operation operation, Sightings sightings, Claim claim) {
     return claim.lostTo();
   }
 
+  public Optional<WalPosition> upstream() {
+    return claim.upstream();
+  }
+
   public Memory withOperation(Operation running) {
     return new Memory(running, sightings, claim);
   }
@@ -133,6 +149,12 @@ public record Memory(Operation operation, Sightings sightings, Claim claim) {
     return with(lastScore(), startedFrom(), claim.crash(), Optional.of(loss));
   }
 
+  /// The memory without that refusal; one that was noted since stays.
+  public Memory withoutRefusal(Refusal answered) {
+    return with(
+        lastScore(), startedFrom(), claim.crash(), lostTo().filter(l -> !l.equals(answered)));
+  }
+
   /// The memory after a decision: its score, and whether it gave the primary role up.
   public Memory withDecision(Optional<Integer> score, boolean givesUp) {
     return with(score, startedFrom(), new Crash(gaveUp() || givesUp, comeback()), lostTo());
@@ -146,6 +168,6 @@ public record Memory(Operation operation, Sightings sightings, Claim claim) {
     return new Memory(
         operation,
         sightings,
-        new Claim(synchronousAtLast(), lastScore, startedFrom, crash, lostTo));
+        new Claim(synchronousAtLast(), lastScore, startedFrom, crash, lostTo, upstream()));
   }
 }

@@ -11,17 +11,22 @@ public enum RuleId {
   PRIMARY_NEW("primary/new"),
   PRIMARY_RUNNING("primary/running"),
 
+  STANDBY_DATA_LOSS_ALLOWED("standby/data-loss-allowed"),
   STANDBY_DIVERGED("standby/diverged"),
+  STANDBY_REFUSED("standby/refused"),
   STANDBY_REPLAY_PAUSED("standby/replay-paused"),
   STANDBY_BEYOND_MAXLAG("standby/beyond-maxlag"),
   STANDBY_MISCONFIGURED("standby/misconfigured"),
   STANDBY_STREAMING("standby/streaming"),
   STANDBY_CLUSTER_UNKNOWN("standby/cluster-unknown"),
-  STANDBY_LOST_ELECTION("standby/lost-election"),
   STANDBY_CONNECTING("standby/connecting"),
   STANDBY_APART("standby/apart"),
+  STANDBY_HOLDS_MORE("standby/holds-more"),
+  STANDBY_QUORUM_MISSING("standby/quorum-missing"),
   STANDBY_HOLDS_CLAIM("standby/holds-claim"),
   STANDBY_FIRST_CLAIM("standby/first-claim"),
+  STANDBY_QUORUM_CLAIM("standby/quorum-claim"),
+  STANDBY_WAITS("standby/waits"),
   STANDBY_NO_CLAIM("standby/no-claim"),
 
   STARTING_TOO_LONG("starting/too-long"),
@@ -50,8 +55,11 @@ public enum RuleId {
   ELECTION_OWN_POSITION_UNKNOWN("election/own-position-unknown"),
   ELECTION_RECORD_UNKNOWN("election/record-unknown"),
   ELECTION_OTHER_SYSTEM("election/other-system"),
+  ELECTION_DATA_LOSS_ALLOWED("election/data-loss-allowed"),
   ELECTION_OUTSIDE_LINEAGE("election/outside-lineage"),
+  ELECTION_REFUSED("election/refused"),
   ELECTION_PEER_SILENT("election/peer-silent"),
+  ELECTION_QUORUM_MISSING("election/quorum-missing"),
   ELECTION_PEER_AHEAD("election/peer-ahead");
 
   private final String id;

@@ -6,6 +6,19 @@ import java.util.List;
 /// What the PostgreSQL instance of this node is.
 public sealed interface ServerState {
 
+  /// Its name for a sentence, with the cause where there is one.
+  default String described() {
+    return switch (this) {
+      case Absent(var reason) -> "absent: " + reason;
+      case Stopped _ -> "stopped";
+      case Crashed _ -> "crashed";
+      case Starting(var _, var _, var phase) -> "not accepting connections: " + phase;
+      case Unreachable(var _, var _, var _, var cause) -> "unreachable: " + cause;
+      case Primary _ -> "primary";
+      case Standby _ -> "standby";
+    };
+  }
+
   /// There is no initialised data directory; `reason` names what is missing.
   record Absent(String reason) implements ServerState {}
 

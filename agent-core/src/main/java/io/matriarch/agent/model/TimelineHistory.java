@@ -51,6 +51,14 @@ public record TimelineHistory(int timeline, List<Ancestor> ancestors) {
     return other == timeline ? Optional.of(begunAt) : Optional.empty();
   }
 
+  /// Where that ancestor was left; empty for any other timeline, and for this one.
+  public Optional<Lsn> leftAt(int other) {
+    return ancestors.stream()
+        .filter(a -> a.timeline() == other)
+        .map(Ancestor::switchedAt)
+        .findFirst();
+  }
+
   /// Whether the timeline is this one or one of its ancestors.
   public boolean knows(int other) {
     return other == timeline || ancestors.stream().anyMatch(a -> a.timeline() == other);

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Sets what the CIB says. A node is `ROLE[/SCORE][/FLAG]...` with the flags away, unclean, standby
 /// and maintenance. Nodes that are not named stay as they are, and a score that is not named stays
@@ -39,7 +40,7 @@ final class ClusterCommand implements Command {
     arguments
         .rest()
         .forEach(
-            (name, value) -> incident.nodes.put(name, node(name, value, score(incident, name))));
+            (name, value) -> incident.nodes.put(name, node(name, value, incident.nodes.get(name))));
     return "";
   }
 
@@ -61,25 +62,24 @@ final class ClusterCommand implements Command {
     return new SynchronousSet(List.of(fields[1].split(",", -1)), Integer.parseInt(fields[0]));
   }
 
-  private static Optional<Integer> score(Incident incident, String name) {
-    ClusterView.Node before = incident.nodes.get(name);
-    return before == null ? Optional.empty() : before.score();
-  }
-
-  private static ClusterView.Node node(String name, String text, Optional<Integer> before) {
-    Optional<Integer> score = before;
-    Optional<Refusal> refusal = Optional.empty();
-    Optional<WalPosition> dataLoss = Optional.empty();
+  /// What the node had before stays unless it is given: a score, a refusal, an allowed loss.
+  private static ClusterView.Node node(
+      String name, String text, ClusterView.@Nullable Node before) {
+    Optional<ClusterView.Node> old = Optional.ofNullable(before);
+    Optional<Integer> score = old.flatMap(ClusterView.Node::score);
+    Optional<Refusal> refusal = old.flatMap(ClusterView.Node::refusal);
+    Optional<WalPosition> dataLoss = old.flatMap(ClusterView.Node::dataLossAllowed);
     SortedSet<String> flags = new TreeSet<>();
     // A slash inside of a WAL location does not part.
-    List<String> parts = List.of(text.split("/(?![0-9A-F]+(?:@|/|$))|/(?=-?\\d+(?:/|$))", -1));
+    List<String> parts = List.of(text.split("(?<!:[0-9A-F]{1,8})/", -1));
     for (String part : parts.subList(1, parts.size())) {
       if (FLAGS.contains(part)) {
         flags.add(part);
       } else if (part.startsWith("refused=")) {
-        refusal = Optional.of(MemoryCommand.refusal(part.substring("refused=".length())));
+        refusal = MemoryCommand.perhaps(part.substring("refused=".length()));
       } else if (part.startsWith("may-lose=")) {
-        dataLoss = Optional.of(WalPosition.parse(part.substring("may-lose=".length())));
+        String at = part.substring("may-lose=".length());
+        dataLoss = at.equals("none") ? Optional.empty() : Optional.of(WalPosition.parse(at));
       } else if (part.equals("none")) {
         score = Optional.empty();
       } else if (part.matches("-?\\d+")) {

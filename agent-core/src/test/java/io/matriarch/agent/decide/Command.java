@@ -23,6 +23,7 @@ interface Command {
     all.put("live", new LiveCommand());
     all.put("decide", new DecideCommand());
     all.put("elect", new ElectCommand());
+    all.put("declare", new DeclareCommand());
     return all;
   }
 }

@@ -29,6 +29,7 @@ final class DecideCommand implements Command {
       case Score.Clear _ -> incident.setScore(Optional.empty());
       case Score.Keep _ -> {}
     }
+    decision.actions().forEach(incident::apply);
     return said;
   }
 
@@ -70,6 +71,9 @@ final class DecideCommand implements Command {
       case Action.BringBack _ -> "start it as a standby";
       case Action.RecordPromotion(int timeline, String system) ->
           "record the promotion to timeline %d of system %s".formatted(timeline, system);
+      case Action.Refuse(var refusal) -> "keep the refusal: it " + refusal;
+      case Action.WithdrawRefusal(var refusal) -> "withdraw the refusal: it no longer " + refusal;
+      case Action.WithdrawDataLoss _ -> "withdraw the allowed data loss";
     };
   }
 }

@@ -153,7 +153,8 @@ class DecisionLawsTest {
         cluster,
         s.health(),
         s.repair(),
-        s.memory());
+        s.memory(),
+        s.history());
   }
 
   private static void forAll(Consumer<Snapshot> law) {

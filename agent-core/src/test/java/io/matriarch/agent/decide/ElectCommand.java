@@ -3,12 +3,11 @@ package io.matriarch.agent.decide;
 import io.matriarch.agent.decide.Election.Ballot;
 import io.matriarch.agent.decide.Election.Candidate;
 import io.matriarch.agent.decide.Election.Outcome;
+import io.matriarch.agent.decide.Election.Terms;
 import io.matriarch.agent.model.Fact;
-import io.matriarch.agent.model.Lsn;
+import io.matriarch.agent.model.Lineage;
 import io.matriarch.agent.model.TimelineHistory;
-import io.matriarch.agent.model.TimelineHistory.Ancestor;
 import io.matriarch.agent.model.WalPosition;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,7 +24,9 @@ final class ElectCommand implements Command {
             incident.self,
             candidate(incident, arguments),
             peers(incident, arguments),
-            incident.cluster().map(view -> view.promotionRecord()));
+            incident
+                .cluster()
+                .map(view -> Terms.of(view, incident.self, incident.memory.lostTo())));
     incident.ballots.add(ballot);
     Outcome outcome = Election.decide(ballot);
     outcome.loss().ifPresent(loss -> incident.memory = incident.memory.withRefusal(loss));
@@ -35,22 +36,12 @@ final class ElectCommand implements Command {
   private static Fact<Candidate> candidate(Incident incident, Arguments arguments) {
     WalPosition holds = WalPosition.parse(arguments.take("holds", "3:0/5000000"));
     String system = arguments.take("system", Incident.SYSTEM);
-    List<Ancestor> ancestors =
-        List.of(arguments.take("history", "1@0/3000000,2@0/4000000").split(",")).stream()
-            .filter(text -> !text.equals("none"))
-            .map(ElectCommand::ancestor)
-            .toList();
+    TimelineHistory history =
+        ObserveCommand.history(holds.timeline(), arguments.take("history", ObserveCommand.HISTORY));
     String unknown = arguments.take("unknown", "");
     return unknown.isEmpty()
-        ? Fact.known(
-            new Candidate(system, holds, new TimelineHistory(holds.timeline(), ancestors)),
-            incident.now)
+        ? Fact.known(new Candidate(system, new Lineage(holds, history)), incident.now)
         : Fact.unknown(unknown);
-  }
-
-  private static Ancestor ancestor(String text) {
-    String[] fields = text.split("@", 2);
-    return new Ancestor(Integer.parseInt(fields[0]), Lsn.parse(fields[1]));
   }
 
   private static SortedMap<String, PeerPosition> peers(Incident incident, Arguments arguments) {
@@ -72,6 +63,12 @@ final class ElectCommand implements Command {
     String[] fields = (said + "@" + Incident.SYSTEM).split("@", 3);
     return switch (said) {
       case "silent" -> new PeerPosition.Silent("said nothing within 5 s");
+      case String text when text.startsWith("lacks:") ->
+          new PeerPosition.Lacks(
+              MemoryCommand.refusal(text.substring("lacks:".length())), "it is starting");
+      case String text when text.startsWith("outside:") ->
+          new PeerPosition.Outside(
+              WalPosition.parse(text.substring("outside:".length())), "lacks the promotion");
       case "abstains" -> new PeerPosition.Abstains("gave its claim up when it crashed");
       default -> new PeerPosition.Holds(fields[1], WalPosition.parse(fields[0]));
     };

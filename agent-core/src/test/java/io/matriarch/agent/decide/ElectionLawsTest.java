@@ -5,8 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.matriarch.agent.decide.Election.Ballot;
 import io.matriarch.agent.decide.Election.Candidate;
 import io.matriarch.agent.decide.Election.Outcome;
+import io.matriarch.agent.decide.Election.Terms;
 import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.Refusal;
+import io.matriarch.agent.model.RuleId;
+import io.matriarch.agent.model.SynchronousSet;
+import io.matriarch.agent.model.TimelineHistory.Ancestor;
+import io.matriarch.agent.model.WalPosition;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -33,11 +41,9 @@ class ElectionLawsTest {
             ballot
                 .peers()
                 .forEach(
-                    (node, peer) -> {
-                      if (peer instanceof PeerPosition.Holds) {
-                        var silent = new PeerPosition.Silent("gone");
-                        assertRefused(with(ballot, replaced(ballot.peers(), node, silent)));
-                      }
+                    (node, _) -> {
+                      var silent = new PeerPosition.Silent("gone");
+                      assertRefused(with(ballot, replaced(ballot.peers(), node, silent)));
                     });
           }
         });
@@ -52,26 +58,94 @@ class ElectionLawsTest {
                   ballot.node(), ballot.candidate(), ballot.peers(), Fact.unknown("no CIB")));
           assertRefused(
               new Ballot(
-                  ballot.node(),
-                  Fact.unknown("no position"),
-                  ballot.peers(),
-                  ballot.promotionRecord()));
+                  ballot.node(), Fact.unknown("no position"), ballot.peers(), ballot.terms()));
         });
   }
 
   @Test
-  void nobody_is_promoted_while_a_peer_is_silent() {
-    forAllWon(
-        (ballot, _) ->
-            assertThat(ballot.peers().values()).noneMatch(p -> p instanceof PeerPosition.Silent));
+  void a_refusal_or_a_set_more_never_promotes() {
+    forAll(
+        (ballot, outcome) -> {
+          Terms terms = ballot.terms().orElse(Terms.NONE);
+          if (!outcome.promote() && ballot.terms() instanceof Fact.Known) {
+            assertRefused(
+                with(
+                    ballot,
+                    new Terms(
+                        terms.record(),
+                        terms.set(),
+                        List.of(new Refusal("n9", WalPosition.parse("9:9/9"))),
+                        terms.lossAllowed())));
+            assertRefused(
+                with(
+                    ballot,
+                    new Terms(
+                        terms.record(),
+                        Optional.of(new SynchronousSet(List.of("n1", "n8", "n9"), 1)),
+                        terms.refusals(),
+                        terms.lossAllowed())));
+          }
+        });
+  }
+
+  @Test
+  void nobody_is_promoted_while_a_peer_may_hold_more() {
+    forAllUnallowed(
+        (ballot, candidate) ->
+            assertThat(ballot.peers().values())
+                .noneMatch(
+                    p ->
+                        switch (p) {
+                          case PeerPosition.Silent _ -> true;
+                          case PeerPosition.Lacks(var refusal, var _) ->
+                              !refusal.isHeldBy(candidate.lineage());
+                          case PeerPosition.Holds _,
+                              PeerPosition.Outside _,
+                              PeerPosition.Abstains _ ->
+                              false;
+                        }));
   }
 
   @Test
   void nobody_is_promoted_while_a_peer_holds_more() {
-    forAllWon(
+    forAllUnallowed(
         (ballot, candidate) ->
             assertThat(ballot.peers().values())
-                .noneMatch(p -> p instanceof PeerPosition.Holds holds && more(holds, candidate)));
+                .noneMatch(
+                    p -> p instanceof PeerPosition.Holds holds && more(ballot, holds, candidate)));
+  }
+
+  @Test
+  void nobody_is_promoted_while_a_refusal_stands() {
+    forAllUnallowed(
+        (ballot, candidate) ->
+            assertThat(ballot.terms().map(Terms::refusals).orElse(List.of()))
+                .allMatch(r -> r.isAnsweredBy(candidate.lineage(), recorded(ballot))));
+  }
+
+  @Test
+  void nobody_is_promoted_without_a_quorum_of_the_synchronous_set() {
+    forAllUnallowed(
+        (ballot, _) ->
+            ballot
+                .terms()
+                .map(Terms::set)
+                .orElse(Optional.empty())
+                .ifPresent(
+                    set ->
+                        assertThat(set.members().stream().filter(m -> isSeen(ballot, m)).count())
+                            .isGreaterThanOrEqualTo(set.quorum())));
+  }
+
+  @Test
+  void a_loss_is_allowed_only_to_a_candidate_that_has_not_gone_back() {
+    forAllWon(
+        (ballot, candidate) -> {
+          if (Election.decide(ballot).rule() == RuleId.ELECTION_DATA_LOSS_ALLOWED) {
+            assertThat(ballot.terms().map(Terms::lossAllowed).orElse(Optional.empty()))
+                .matches(at -> at.filter(candidate.lineage()::reaches).isPresent());
+          }
+        });
   }
 
   @Test
@@ -80,22 +154,30 @@ class ElectionLawsTest {
         (ballot, candidate) -> {
           assertThat(recorded(ballot).map(PromotionRecord::systemIdentifier))
               .isIn(Optional.empty(), Optional.of(candidate.systemIdentifier()));
+          boolean told =
+              recorded(ballot).isPresent()
+                  && Election.decide(ballot).rule() == RuleId.ELECTION_DATA_LOSS_ALLOWED;
           assertThat(ballot.peers().values())
               .allMatch(
                   p ->
-                      !(p instanceof PeerPosition.Holds holds)
+                      told
+                          || !(p instanceof PeerPosition.Holds holds)
                           || holds.systemIdentifier().equals(candidate.systemIdentifier()));
         });
   }
 
   @Test
   void nobody_is_promoted_outside_the_recorded_lineage() {
-    forAllWon(
+    forAllUnallowed(
         (ballot, candidate) ->
             recorded(ballot)
                 .ifPresent(
                     record ->
-                        assertThat(candidate.history().beginningOf(record.begunAt().timeline()))
+                        assertThat(
+                                candidate
+                                    .lineage()
+                                    .history()
+                                    .beginningOf(record.begunAt().timeline()))
                             .contains(record.begunAt().lsn())));
   }
 
@@ -113,16 +195,35 @@ class ElectionLawsTest {
     assertThat(won).isGreaterThan(SEEDS / 50);
   }
 
-  /// More of the same timeline, or of one that the candidate never heard of.
-  private static boolean more(PeerPosition.Holds holds, Candidate candidate) {
+  /// More of the same timeline, of one that the candidate left while the record still is of it, or
+  /// of one that the candidate never heard of.
+  private static boolean more(Ballot ballot, PeerPosition.Holds holds, Candidate candidate) {
     int timeline = holds.position().timeline();
-    return timeline == candidate.position().timeline()
-        ? holds.position().lsn().compareTo(candidate.position().lsn()) > 0
-        : candidate.history().ancestors().stream().noneMatch(a -> a.timeline() == timeline);
+    Lsn lsn = holds.position().lsn();
+    if (timeline == candidate.position().timeline()) {
+      return lsn.compareTo(candidate.position().lsn()) > 0;
+    }
+    Optional<Lsn> leftAt =
+        candidate.lineage().history().ancestors().stream()
+            .filter(a -> a.timeline() == timeline)
+            .map(Ancestor::switchedAt)
+            .findFirst();
+    boolean recordedLater =
+        recorded(ballot).filter(r -> r.begunAt().timeline() > timeline).isPresent();
+    return leftAt.map(at -> !recordedLater && lsn.compareTo(at) > 0).orElse(true);
+  }
+
+  private static boolean isSeen(Ballot ballot, String member) {
+    return member.equals(ballot.node())
+        || switch (ballot.peers().get(member)) {
+          case PeerPosition.Holds _, PeerPosition.Outside _, PeerPosition.Lacks _ -> true;
+          case PeerPosition.Abstains _, PeerPosition.Silent _ -> false;
+          case null -> false;
+        };
   }
 
   private static Optional<PromotionRecord> recorded(Ballot ballot) {
-    return ballot.promotionRecord().orElse(Optional.empty());
+    return ballot.terms().map(Terms::record).orElse(Optional.empty());
   }
 
   private static void assertRefused(Ballot ballot) {
@@ -130,7 +231,12 @@ class ElectionLawsTest {
   }
 
   private static Ballot with(Ballot ballot, SortedMap<String, PeerPosition> peers) {
-    return new Ballot(ballot.node(), ballot.candidate(), peers, ballot.promotionRecord());
+    return new Ballot(ballot.node(), ballot.candidate(), peers, ballot.terms());
+  }
+
+  private static Ballot with(Ballot ballot, Terms terms) {
+    return new Ballot(
+        ballot.node(), ballot.candidate(), ballot.peers(), ballot.terms().map(_ -> terms));
   }
 
   private static SortedMap<String, PeerPosition> replaced(
@@ -138,6 +244,15 @@ class ElectionLawsTest {
     SortedMap<String, PeerPosition> changed = new TreeMap<>(peers);
     changed.put(node, by);
     return changed;
+  }
+
+  private static void forAllUnallowed(BiConsumer<Ballot, Candidate> law) {
+    forAllWon(
+        (ballot, candidate) -> {
+          if (Election.decide(ballot).rule() != RuleId.ELECTION_DATA_LOSS_ALLOWED) {
+            law.accept(ballot, candidate);
+          }
+        });
   }
 
   private static void forAllWon(BiConsumer<Ballot, Candidate> law) {

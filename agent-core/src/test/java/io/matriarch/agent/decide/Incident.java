@@ -1,5 +1,6 @@
 package io.matriarch.agent.decide;
 
+import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Fact;
@@ -7,10 +8,13 @@ import io.matriarch.agent.model.Health;
 import io.matriarch.agent.model.InstanceParameters;
 import io.matriarch.agent.model.Memory;
 import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.Repair;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.SynchronousSet;
+import io.matriarch.agent.model.TimelineHistory;
+import io.matriarch.agent.model.WalPosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +45,7 @@ final class Incident {
   Repair repair = Repair.NONE;
   Optional<String> clusterUnknown = Optional.empty();
   Fact<ServerState> server = Fact.unknown("nothing was observed yet");
+  Fact<TimelineHistory> history = Fact.unknown("nothing was observed yet");
   Memory memory = Memory.EMPTY;
   BootTime now = new BootTime(1_000_000);
 
@@ -70,7 +75,16 @@ final class Incident {
   Snapshot snapshot() {
     var parsed = InstanceParameters.parse("pgsql", Map.copyOf(parameters), true);
     return new Snapshot(
-        self, parsed.instance(), parsed.faults(), now, server, cluster(), health, repair, memory);
+        self,
+        parsed.instance(),
+        parsed.faults(),
+        now,
+        server,
+        cluster(),
+        health,
+        repair,
+        memory,
+        history);
   }
 
   /// Writes this node's score into the cluster, as the agent does while it can read the CIB.
@@ -79,5 +93,36 @@ final class Incident {
     if (own != null && clusterUnknown.isEmpty()) {
       nodes.put(self, own.withScore(score));
     }
+  }
+
+  /// Writes what the agent's actions write, likewise.
+  void apply(Action action) {
+    ClusterView.Node own = nodes.get(self);
+    if (own == null || clusterUnknown.isPresent()) {
+      return;
+    }
+    switch (action) {
+      case Action.Refuse(var refusal) ->
+          nodes.put(self, with(own, Optional.of(refusal), own.dataLossAllowed()));
+      case Action.WithdrawRefusal(var answered) when own.refusal().equals(Optional.of(answered)) ->
+          nodes.put(self, with(own, Optional.empty(), own.dataLossAllowed()));
+      case Action.WithdrawDataLoss _ -> nodes.put(self, with(own, own.refusal(), Optional.empty()));
+      case Action.WithdrawRefusal _, Action.BringBack _, Action.RecordPromotion _ -> {}
+    }
+  }
+
+  private static ClusterView.Node with(
+      ClusterView.Node n, Optional<Refusal> refusal, Optional<WalPosition> dataLoss) {
+    return new ClusterView.Node(
+        n.name(),
+        n.member(),
+        n.unclean(),
+        n.standbyMode(),
+        n.maintenance(),
+        n.role(),
+        n.score(),
+        n.failCount(),
+        refusal,
+        dataLoss);
   }
 }

@@ -7,6 +7,7 @@ import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.WalPosition;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Notes what resource operations note: which one runs, and what it left behind.
 ///
@@ -45,8 +46,17 @@ final class MemoryCommand implements Command {
             () -> new IllegalArgumentException("'" + text + "' is not a state of pg_controldata"));
   }
 
+  static Optional<Refusal> perhaps(String text) {
+    return text.equals("none") ? Optional.empty() : Optional.of(refusal(text));
+  }
+
+  /// `NODE@TIMELINE:LSN` of what is lacked, and `NODE>TIMELINE:LSN` of a timeline that was left.
   static Refusal refusal(String text) {
     int at = text.indexOf('@');
-    return new Refusal(text.substring(0, at), WalPosition.parse(text.substring(at + 1)));
+    int left = text.indexOf('>');
+    return left > 0
+        ? new Refusal(
+            text.substring(0, left), WalPosition.parse(text.substring(left + 1)), Refusal.Kind.LEFT)
+        : new Refusal(text.substring(0, at), WalPosition.parse(text.substring(at + 1)));
   }
 }

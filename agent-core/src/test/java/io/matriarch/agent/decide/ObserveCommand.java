@@ -1,11 +1,14 @@
 package io.matriarch.agent.decide;
 
+import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.ControlData;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.ServerSettings;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.StandbyLink;
+import io.matriarch.agent.model.TimelineHistory;
+import io.matriarch.agent.model.TimelineHistory.Ancestor;
 import io.matriarch.agent.model.WalPosition;
 import io.matriarch.agent.model.WalReceiver;
 import java.time.Duration;
@@ -18,6 +21,8 @@ import java.util.List;
 /// `observe role=crashed signal=no orphans=3`
 final class ObserveCommand implements Command {
 
+  static final String HISTORY = "1@0/3000000,2@0/4000000";
+
   private static final String POSITION = "3:0/5000000";
 
   @Override
@@ -27,7 +32,32 @@ final class ObserveCommand implements Command {
         role.equals("unknown")
             ? Fact.unknown(arguments.take("reason", "the look failed"))
             : Fact.known(state(role, arguments), incident.now);
+    incident.history =
+        incident
+            .snapshot()
+            .position()
+            .map(held -> history(held.timeline(), arguments, incident.now))
+            .orElse(Fact.unknown("no server runs that is on a timeline"));
     return "";
+  }
+
+  /// The usual one of the usual timeline; of another one it must be told to be known.
+  private static Fact<TimelineHistory> history(int timeline, Arguments arguments, BootTime now) {
+    String text = arguments.take("history", timeline == 3 ? HISTORY : "unknown");
+    return text.equals("unknown")
+        ? Fact.unknown("the history of timeline " + timeline + " is missing")
+        : Fact.known(history(timeline, text), now);
+  }
+
+  /// `TIMELINE@LSN,…`, or none.
+  static TimelineHistory history(int timeline, String text) {
+    return new TimelineHistory(
+        timeline,
+        List.of(text.split(",", -1)).stream()
+            .filter(ancestor -> !ancestor.equals("none"))
+            .map(ancestor -> ancestor.split("@", 2))
+            .map(fields -> new Ancestor(Integer.parseInt(fields[0]), Lsn.parse(fields[1])))
+            .toList());
   }
 
   private static ServerState state(String role, Arguments arguments) {
@@ -92,9 +122,18 @@ final class ObserveCommand implements Command {
   }
 
   private static ServerSettings settings(Arguments arguments) {
+    String application = arguments.take("application", "");
     String system = arguments.take("system", Incident.SYSTEM);
     return new ServerSettings(
-        170_006, system, "", arguments.take("commit", "on"), "", "replica", "latest", 0, 0);
+        170_006,
+        system,
+        "",
+        arguments.take("commit", "on"),
+        application,
+        "replica",
+        "latest",
+        0,
+        0);
   }
 
   private static ControlData control(Arguments arguments, String state) {

@@ -8,6 +8,7 @@ import io.matriarch.agent.model.ControlData;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Health;
 import io.matriarch.agent.model.InstanceParameters;
+import io.matriarch.agent.model.Lineage;
 import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.Memory;
 import io.matriarch.agent.model.PromotionRecord;
@@ -107,16 +108,21 @@ final class RandomWorld {
             "crash_policy",
             one(List.of("auto", "failover", "restart")));
     var parsed = InstanceParameters.parse("pgsql", parameters, true);
-    return new Snapshot(
-        node(),
-        parsed.instance(),
-        parsed.faults(),
-        now,
-        rarely() ? Fact.unknown("the look failed") : Fact.known(servers.state(), now),
-        rarely() ? Fact.unknown("no CIB") : Fact.known(view(), now),
-        Health.UNKNOWN,
-        Repair.NONE,
-        memory());
+    Snapshot seen =
+        new Snapshot(
+            node(),
+            parsed.instance(),
+            parsed.faults(),
+            now,
+            rarely() ? Fact.unknown("the look failed") : Fact.known(servers.state(), now),
+            rarely() ? Fact.unknown("no CIB") : Fact.known(view(), now),
+            Health.UNKNOWN,
+            Repair.NONE,
+            memory());
+    return seen.position()
+        .filter(_ -> !rarely())
+        .map(held -> seen.withHistory(Fact.known(history(held.timeline()), now)))
+        .orElse(seen);
   }
 
   private ClusterView view() {
@@ -132,7 +138,7 @@ final class RandomWorld {
               one(List.of(ClusterView.Role.values())),
               perhaps(one(SCORES)),
               upTo(2),
-              rarely() ? Optional.of(new Refusal(node(), position())) : Optional.empty(),
+              rarely() ? Optional.of(refusal()) : Optional.empty(),
               rarely() ? Optional.of(position()) : Optional.empty()));
     }
     return new ClusterView(
@@ -165,7 +171,12 @@ final class RandomWorld {
             perhaps(one(SCORES)),
             perhaps(one(List.of(ControlData.ClusterState.values()))),
             new Memory.Crash(rarely(), rarely()),
-            perhaps(new Refusal(node(), position()))));
+            rarely() ? Optional.of(refusal()) : Optional.empty(),
+            perhaps(position())));
+  }
+
+  Refusal refusal() {
+    return new Refusal(node(), position(), one(List.of(Refusal.Kind.values())));
   }
 
   Ballot ballot() {
@@ -176,15 +187,26 @@ final class RandomWorld {
         "n1",
         rarely()
             ? Fact.unknown("no history")
-            : Fact.known(new Candidate(system(), position, history(position.timeline())), now),
+            : Fact.known(
+                new Candidate(system(), new Lineage(position, history(position.timeline()))), now),
         peers,
-        rarely() ? Fact.unknown("no CIB") : Fact.known(promotionRecord(), now));
+        rarely() ? Fact.unknown("no CIB") : Fact.known(terms(), now));
+  }
+
+  private Election.Terms terms() {
+    return new Election.Terms(
+        promotionRecord(),
+        rarely() ? synchronousSet() : Optional.empty(),
+        rarely() ? List.of(refusal()) : List.of(),
+        rarely() ? Optional.of(position()) : Optional.empty());
   }
 
   private PeerPosition peer() {
-    return switch (upTo(5)) {
+    return switch (upTo(7)) {
       case 0 -> new PeerPosition.Silent("said nothing");
       case 1 -> new PeerPosition.Abstains("gave its claim up");
+      case 2 -> new PeerPosition.Lacks(refusal(), "it is starting");
+      case 3 -> new PeerPosition.Outside(position(), "lacks the promotion");
       default -> new PeerPosition.Holds(system(), position());
     };
   }

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.matriarch.agent.model.ClusterView.Role;
 import io.matriarch.agent.model.OcfExitCode;
 import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.Refusal;
+import io.matriarch.agent.model.SynchronousSet;
 import io.matriarch.agent.model.Verdict;
 import io.matriarch.agent.model.WalPosition;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.publisher.Mono;
 
 /// Elections over the agents of two nodes, whose attributes take their time.
 class ElectionOperationsTest {
@@ -74,7 +78,103 @@ class ElectionOperationsTest {
     notifyBoth();
     assertThat(promote().code()).isEqualTo(OcfExitCode.ERR_GENERIC);
     assertThat(n1.server.calls).isEmpty();
-    assertThat(cluster.scores).containsEntry("n1", 1).containsEntry("n2", 1000);
+    assertThat(cluster.scores).containsEntry("n1", -1000).containsEntry("n2", 1000);
+  }
+
+  @Test
+  void a_lost_election_is_kept_in_the_cib() {
+    holds(n2, MORE);
+    notifyBoth();
+    promote();
+    assertThat(cluster.refusals).containsEntry("n1", new Refusal("n2", MORE));
+    assertThat(n1.steps).contains("refusal/kept");
+  }
+
+  @Test
+  void a_refusal_that_could_not_be_written_is_written_as_soon_as_it_can_be() {
+    holds(n2, MORE);
+    notifyBoth();
+    cluster.writable = false;
+    promote();
+    cluster.writable = true;
+    n1.pass(Duration.ofSeconds(2));
+    assertThat(cluster.refusals).containsEntry("n1", new Refusal("n2", MORE));
+  }
+
+  @Test
+  void a_refused_candidate_is_refused_by_a_new_agent_too_and_without_the_peer() {
+    holds(n2, MORE);
+    notifyBoth();
+    promote();
+    Agent again = new Agent("n1", n1.server, cluster, time.scheduler());
+    again.run();
+    again.seeCluster();
+    again.ask(Requests.prePromote("n1", "n1"));
+    assertThat(again.ask(Requests.promote("n1", "n1")).reason())
+        .isEqualTo(
+            "refused: n1 holds 3:0/5000000 and was refused before: it lacks 3:0/5000200 of n2");
+    assertThat(n1.server.calls).isEmpty();
+  }
+
+  @Test
+  void a_refusal_is_withdrawn_once_the_node_holds_what_it_lacked_and_it_may_be_promoted() {
+    holds(n2, MORE);
+    notifyBoth();
+    promote();
+    endBoth();
+    holds(n1, MORE);
+    n1.seeCluster();
+    n1.pass(Duration.ofSeconds(2));
+    assertThat(cluster.refusals).isEmpty();
+    assertThat(n1.steps).contains("refusal/withdrawn");
+    n1.seeCluster();
+    notifyBoth();
+    assertThat(promote().code()).isEqualTo(OcfExitCode.SUCCESS);
+  }
+
+  @Test
+  void an_allowed_loss_promotes_and_is_taken_back_afterwards() {
+    cluster.refusals.put("n1", new Refusal("n2", MORE));
+    cluster.dataLosses.put("n1", FakeServer.HELD);
+    cluster.promotionRecord = Optional.of(recorded("3:0/4000000"));
+    n1.seeCluster();
+    assertThat(promote().code()).isEqualTo(OcfExitCode.SUCCESS);
+    assertThat(n1.steps).contains("election/data-loss-allowed");
+    cluster.roles.put("n1", Role.PROMOTED);
+    for (int second = 0; second < 6; second++) {
+      n1.seeCluster();
+      n1.pass(Duration.ofSeconds(1));
+    }
+    assertThat(cluster.dataLosses).isEmpty();
+    assertThat(cluster.refusals).isEmpty();
+  }
+
+  @Test
+  void a_peer_that_leaves_the_membership_is_not_waited_for() {
+    n1.ask(Requests.prePromote("n1", "n1", "n2"));
+    Mono<Verdict> running = n1.begin(Requests.promote("n1", "n1", "n2"));
+    n1.pass(Duration.ofSeconds(1));
+    cluster.roles.remove("n2");
+    n1.seeCluster();
+    assertThat(n1.await(running, Duration.ofMillis(200)).code()).isEqualTo(OcfExitCode.SUCCESS);
+  }
+
+  @Test
+  void a_standby_outside_the_recorded_lineage_holds_nobody_up() {
+    cluster.promotionRecord = Optional.of(recorded("3:0/4000000"));
+    holds(n2, WalPosition.parse("2:0/9000000"));
+    n1.seeCluster();
+    n2.seeCluster();
+    notifyBoth();
+    assertThat(promote().code()).isEqualTo(OcfExitCode.SUCCESS);
+  }
+
+  @Test
+  void a_quorum_of_the_synchronous_set_is_waited_for_in_vain() {
+    cluster.synchronousSet = Optional.of(new SynchronousSet(List.of("n1", "n2", "n3"), 0));
+    n1.seeCluster();
+    notifyBoth();
+    assertThat(promote().reason()).startsWith("refused: n1 holds 3:0/5000000, but 3 of n1,n2,n3");
   }
 
   @Test
@@ -86,7 +186,7 @@ class ElectionOperationsTest {
       n1.seeCluster();
       n1.pass(Duration.ofSeconds(1));
     }
-    assertThat(cluster.scores).containsEntry("n1", 1);
+    assertThat(cluster.scores).containsEntry("n1", -1000);
   }
 
   @Test

@@ -13,6 +13,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +46,45 @@ final class AgentClient {
   }
 
   private Supplier<AgentAnswer> ask(Supplier<SocketAddress> address) {
-    FutureTask<AgentAnswer> task = new FutureTask<>(() -> exchange(address.get()));
+    return begin(() -> parse(exchange(address.get(), REQUEST.getBytes(StandardCharsets.US_ASCII))));
+  }
+
+  /// Sends a control request, which is answered with some JSON whatever its status is.
+  AgentAnswer post(Path socket, String path, JsonNode body) {
+    byte[] content = body.toString().getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream request = new ByteArrayOutputStream();
+    List<String> head =
+        List.of(
+            "POST " + path + " HTTP/1.1",
+            "Host: localhost",
+            "Connection: close",
+            "Content-Type: application/json",
+            "Content-Length: " + content.length,
+            "",
+            "");
+    request.writeBytes(String.join("\r\n", head).getBytes(StandardCharsets.US_ASCII));
+    request.writeBytes(content);
+    return begin(
+            () -> answered(exchange(UnixDomainSocketAddress.of(socket), request.toByteArray())))
+        .get();
+  }
+
+  private static AgentAnswer answered(byte[] answer) {
+    String text = new String(answer, StandardCharsets.UTF_8);
+    int body = text.indexOf("\r\n\r\n");
+    try {
+      JsonNode json = MAPPER.readTree(text.substring(body + 4));
+      return body > 0 && json.isObject()
+          ? new AgentAnswer.Told(json)
+          : new AgentAnswer.Silent("what it answered is no JSON document");
+    } catch (JsonProcessingException e) {
+      return new AgentAnswer.Silent(
+          "it answered with " + text.lines().findFirst().orElse("an empty answer"));
+    }
+  }
+
+  private Supplier<AgentAnswer> begin(Callable<AgentAnswer> exchange) {
+    FutureTask<AgentAnswer> task = new FutureTask<>(exchange);
     Thread.ofVirtual().start(task);
     return () -> await(task);
   }
@@ -72,13 +112,13 @@ final class AgentClient {
     };
   }
 
-  private static AgentAnswer exchange(SocketAddress address) throws IOException {
+  private static byte[] exchange(SocketAddress address, byte[] request) throws IOException {
     try (SocketChannel channel = SocketChannel.open(address)) {
-      ByteBuffer request = ByteBuffer.wrap(REQUEST.getBytes(StandardCharsets.US_ASCII));
-      while (request.hasRemaining()) {
-        channel.write(request);
+      ByteBuffer unsent = ByteBuffer.wrap(request);
+      while (unsent.hasRemaining()) {
+        channel.write(unsent);
       }
-      return parse(readAll(channel));
+      return readAll(channel);
     }
   }
 

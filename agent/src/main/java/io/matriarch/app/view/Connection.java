@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 final class Connection {
 
   private static final Duration LOCAL_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration CONTROL_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration PEER_TIMEOUT = Duration.ofMillis(500);
 
   @Option(
@@ -38,12 +39,27 @@ final class Connection {
       case AgentAnswer.Told told ->
           Optional.of(ClusterStatus.gather(told, new AgentClient(PEER_TIMEOUT)::ask, port));
       case AgentAnswer.Silent(var reason) -> {
-        err.println(
-            "matriarch: the agent does not answer on %s: %s: %s"
-                .formatted(socket, reason, remedy(reason)));
+        err.println(unanswered(reason));
         yield Optional.empty();
       }
     };
+  }
+
+  /// Sends a control request to this node's agent; empty, and told on `err`, when it does not
+  /// answer.
+  Optional<JsonNode> post(String path, JsonNode body, PrintWriter err) {
+    return switch (new AgentClient(CONTROL_TIMEOUT).post(socket, path, body)) {
+      case AgentAnswer.Told(var document) -> Optional.of(document);
+      case AgentAnswer.Silent(var reason) -> {
+        err.println(unanswered(reason));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private String unanswered(String reason) {
+    return "matriarch: the agent does not answer on %s: %s: %s"
+        .formatted(socket, reason, remedy(reason));
   }
 
   private static String remedy(String reason) {

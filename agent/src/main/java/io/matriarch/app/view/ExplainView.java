@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Tells why one node's agent answers Pacemaker as it does.
 final class ExplainView {
@@ -42,6 +43,7 @@ final class ExplainView {
     row(table, "promotion score", score(instance));
     faults(instance).forEach(fault -> row(table, "wrong parameter", fault));
     memory(instance).forEach(remembered -> row(table, "remembers", remembered));
+    refusals(instance).forEach(kept -> row(table, "kept in the CIB", kept));
     others(instance).forEach(other -> row(table, "others", other));
     row(table, "promotion record", record(instance));
     return text.append(table.text(colour)).toString();
@@ -133,6 +135,21 @@ final class ExplainView {
     return remembered.isEmpty() ? List.of("nothing in particular") : remembered;
   }
 
+  /// What stands against its promotion over restarts, and what was allowed nevertheless.
+  private List<String> refusals(InstanceStatus instance) {
+    return instance.nodes().stream()
+        .filter(n -> n.name().equals(node))
+        .flatMap(
+            n ->
+                Stream.concat(
+                    n.refusal().map(why -> "refused until it holds more: it " + why).stream(),
+                    n
+                        .dataLossAllowed()
+                        .map(at -> "may be promoted with a loss, allowed at " + at)
+                        .stream()))
+        .toList();
+  }
+
   private List<String> others(InstanceStatus instance) {
     return status.answers().entrySet().stream()
         .filter(e -> !e.getKey().equals(node))
@@ -145,9 +162,10 @@ final class ExplainView {
         instance.nodes().stream().filter(n -> n.name().equals(peer)).findFirst();
     String known =
         "%s, score %s"
-            .formatted(
-                seen.map(InstanceStatus.Node::role).orElse("Unknown"),
-                seen.flatMap(InstanceStatus.Node::score).orElse("none"));
+                .formatted(
+                    seen.map(InstanceStatus.Node::role).orElse("Unknown"),
+                    seen.flatMap(InstanceStatus.Node::score).orElse("none"))
+            + seen.flatMap(InstanceStatus.Node::refusal).map(why -> ", refused: " + why).orElse("");
     return switch (answer) {
       case AgentAnswer.Silent(var reason) -> known + "; " + reason;
       case AgentAnswer.Told told ->

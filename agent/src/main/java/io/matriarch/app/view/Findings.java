@@ -50,6 +50,12 @@ record Findings(List<String> problems, int exitCode) {
       if (node.json().path("standby_mode").asBoolean()) {
         problems.add(node.name() + " is in standby mode: it runs no resource");
       }
+      node.refusal()
+          .ifPresent(
+              why -> problems.add(node.name() + " is refused until it holds more: it " + why));
+      node.dataLossAllowed()
+          .ifPresent(
+              at -> problems.add(node.name() + " may be promoted with a loss, allowed at " + at));
       if (node.json().path("unclean").asBoolean()) {
         problems.add(node.name() + " is unclean: it waits to be fenced");
       }

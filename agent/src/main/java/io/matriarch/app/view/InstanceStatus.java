@@ -2,6 +2,7 @@ package io.matriarch.app.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.matriarch.agent.model.Lsn;
+import io.matriarch.agent.model.WalPosition;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,6 +31,18 @@ record InstanceStatus(JsonNode json) {
 
     boolean promoted() {
       return json.path("role").asText().equals("promoted");
+    }
+
+    /// Why it must not be promoted, as the CIB keeps it.
+    Optional<String> refusal() {
+      JsonNode refusal = json.path("refusal");
+      return refusal.isTextual() ? Optional.of(refusal.asText()) : Optional.empty();
+    }
+
+    /// Where it stood when the administrator allowed it to be promoted with a loss.
+    Optional<String> dataLossAllowed() {
+      JsonNode at = json.path("data_loss_allowed");
+      return at.isTextual() ? Optional.of(at.asText()) : Optional.empty();
     }
 
     Optional<String> score() {
@@ -117,6 +130,13 @@ record InstanceStatus(JsonNode json) {
         .filter(JsonNode::isTextual)
         .map(node -> Lsn.parse(node.asText()))
         .findFirst();
+  }
+
+  /// The same with its timeline.
+  Optional<WalPosition> held() {
+    return server().path("timeline").isNumber()
+        ? position().map(lsn -> new WalPosition(server().path("timeline").asInt(), lsn))
+        : Optional.empty();
   }
 
   /// WAL that the primary has and this standby has not: its own view while it streams, else against

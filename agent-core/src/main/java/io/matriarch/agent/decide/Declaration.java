@@ -1,0 +1,114 @@
+package io.matriarch.agent.decide;
+
+import io.matriarch.agent.model.ClusterView;
+import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.Lsn;
+import io.matriarch.agent.model.Refusal;
+import io.matriarch.agent.model.ServerState;
+import io.matriarch.agent.model.ServerState.Primary;
+import io.matriarch.agent.model.ServerState.Standby;
+import io.matriarch.agent.model.Snapshot;
+import io.matriarch.agent.model.SynchronousSet;
+import io.matriarch.agent.model.WalPosition;
+import java.util.Collection;
+import java.util.Optional;
+
+/// What an instance says of itself before another one is promoted.
+public final class Declaration {
+
+  private Declaration() {}
+
+  /// What is said now.
+  ///
+  /// @param active the nodes whose instances take part
+  public static PeerPosition of(Snapshot snapshot, Collection<String> active) {
+    if (snapshot.memory().gaveUp() && !isNeeded(snapshot, active)) {
+      return new PeerPosition.Abstains("gave its claim up when it crashed");
+    }
+    return switch (snapshot.server()) {
+      case Fact.Unknown<ServerState>(var reason) -> new PeerPosition.Silent(reason);
+      case Fact.Known<ServerState>(Standby standby, var _) when isReplayingItsOwn(standby) ->
+          untold(snapshot, "it still replays the WAL that it had when it started");
+      case Fact.Known<ServerState>(Standby standby, var _) -> standby(snapshot, standby);
+      case Fact.Known<ServerState>(Primary primary, var _) ->
+          new PeerPosition.Holds(primary.settings().systemIdentifier(), primary.written());
+      case Fact.Known<ServerState>(var state, var _) ->
+          untold(snapshot, "it is " + state.described());
+    };
+  }
+
+  /// Whether the position of a running server is all that it holds. A standby asks its upstream
+  /// only once it has replayed what lies in its own `pg_wal`, and only then has a received
+  /// location.
+  public static boolean isTold(ServerState state) {
+    return switch (state) {
+      case Standby standby -> !isReplayingItsOwn(standby);
+      case Primary _ -> true;
+      case ServerState.Absent _,
+          ServerState.Stopped _,
+          ServerState.Crashed _,
+          ServerState.Starting _,
+          ServerState.Unreachable _ ->
+          false;
+    };
+  }
+
+  private static boolean isReplayingItsOwn(Standby standby) {
+    boolean hasUpstream = !standby.settings().applicationName().isEmpty();
+    return hasUpstream && standby.received().equals(Lsn.ZERO);
+  }
+
+  private static PeerPosition standby(Snapshot snapshot, Standby standby) {
+    return outside(snapshot)
+        .orElseGet(
+            () ->
+                new PeerPosition.Holds(
+                    standby.settings().systemIdentifier(), ofLineage(snapshot, standby.held())));
+  }
+
+  /// Data that certainly went another way than the recorded lineage must not hold the others up.
+  private static Optional<PeerPosition> outside(Snapshot snapshot) {
+    return snapshot
+        .lineage()
+        .flatMap(
+            lineage ->
+                Refusals.recorded(snapshot)
+                    .filter(r -> !lineage.contains(r))
+                    .map(
+                        r ->
+                            new PeerPosition.Outside(
+                                lineage.position(), "lacks the promotion to " + r.begunAt())));
+  }
+
+  /// Of a fork only what it holds up to the point where it left.
+  private static WalPosition ofLineage(Snapshot snapshot, WalPosition held) {
+    return Refusals.standing(snapshot)
+        .filter(r -> r.kind() == Refusal.Kind.LEFT)
+        .map(Refusal::held)
+        .orElse(held);
+  }
+
+  /// Only an agent that noted the refusal itself has watched the server ever since.
+  private static PeerPosition untold(Snapshot snapshot, String reason) {
+    return snapshot
+        .memory()
+        .lostTo()
+        .<PeerPosition>map(refusal -> new PeerPosition.Lacks(refusal, reason))
+        .orElseGet(() -> new PeerPosition.Silent(reason));
+  }
+
+  /// Whether the other members of the synchronous set are too few without this one.
+  private static boolean isNeeded(Snapshot snapshot, Collection<String> active) {
+    Optional<SynchronousSet> set =
+        snapshot.cluster().map(ClusterView::synchronousSet).orElse(Optional.empty());
+    return set.filter(s -> s.members().contains(snapshot.node()))
+        .filter(s -> others(s, snapshot, active) < s.quorum())
+        .isPresent();
+  }
+
+  private static long others(SynchronousSet set, Snapshot snapshot, Collection<String> active) {
+    return set.members().stream()
+        .filter(member -> active.contains(member) && !member.equals(snapshot.node()))
+        .count();
+  }
+}
