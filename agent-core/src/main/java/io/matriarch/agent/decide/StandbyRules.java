@@ -24,6 +24,9 @@ final class StandbyRules {
 
   static final List<Rule<Standby>> TABLE =
       List.of(
+          HealthRules.STANDBY_ACCEPTS_NOBODY,
+          HealthRules.STANDBY_SICK,
+          HealthRules.STANDBY_DISK_FULL,
           new Rule<>(
               RuleId.STANDBY_DIVERGED,
               "it went on on an older timeline, past the point where the recorded promotion left"
@@ -45,6 +48,7 @@ final class StandbyRules {
               "a parameter of the resource is wrong",
               "degraded; score -1000",
               StandbyRules::misconfigured),
+          HealthRules.STANDBY_DISK_LOW,
           new Rule<>(
               RuleId.STANDBY_STREAMING,
               "it streams from its upstream, on the recorded timeline or a newer one",
@@ -73,7 +77,8 @@ final class StandbyRules {
           new Rule<>(
               RuleId.STANDBY_HOLDS_CLAIM,
               "no node is Promoted, and this one has a claim from before",
-              "running; the score stays as it was when the upstream was lost",
+              "running; the score stays as it was when the upstream was lost, or is 900 after a"
+                  + " sickness",
               StandbyRules::holdsClaim),
           new Rule<>(
               RuleId.STANDBY_FIRST_CLAIM,
@@ -138,7 +143,7 @@ final class StandbyRules {
   }
 
   private static Optional<Decision> streaming(Snapshot snapshot, Standby standby) {
-    return standby.streaming() && followsRecord(snapshot, standby)
+    return followsUpstream(snapshot, standby)
         ? Draft.of(
                 RuleId.STANDBY_STREAMING,
                 "streaming from %s, %d bytes behind",
@@ -147,6 +152,10 @@ final class StandbyRules {
             .answer(SUCCESS)
             .score(Scores.streaming(standby.lagBytes()))
         : Optional.empty();
+  }
+
+  static boolean followsUpstream(Snapshot snapshot, Standby standby) {
+    return standby.streaming() && followsRecord(snapshot, standby);
   }
 
   /// On an older timeline than the recorded one the receiver only gets to know that it ended.
@@ -223,9 +232,22 @@ final class StandbyRules {
         || !standby.held().lsn().isAtLeast(loss.held().lsn());
   }
 
+  /// A sickness hides a claim and does not take it away: when it passes while there is no primary,
+  /// the node may still be needed. What takes a claim away does so in sickness too.
+  static int sickScore(Snapshot snapshot, Standby standby) {
+    int claim = Neighbours.claim(snapshot).orElse(Scores.NO_CLAIM);
+    boolean apart =
+        !primaries(snapshot).isEmpty() && apartFor(snapshot).compareTo(CONNECT_GRACE) >= 0;
+    if (apart) {
+      return Scores.NOT_PROMOTABLE;
+    }
+    return claim >= 0 || followsUpstream(snapshot, standby) ? Scores.SICK : claim;
+  }
+
   private static Optional<Decision> holdsClaim(Snapshot snapshot, Standby standby) {
     return Neighbours.claim(snapshot)
         .filter(score -> score != Scores.NO_CLAIM)
+        .map(score -> score == Scores.SICK ? Scores.DISK_LOW : score)
         .flatMap(
             score ->
                 Draft.of(
@@ -285,7 +307,7 @@ final class StandbyRules {
   }
 
   private static List<String> primaries(Snapshot snapshot) {
-    return view(snapshot).promotedNodes().stream()
+    return snapshot.cluster().map(ClusterView::promotedNodes).orElse(List.of()).stream()
         .filter(name -> !name.equals(snapshot.node()))
         .toList();
   }
