@@ -30,7 +30,7 @@ class OperationTableTest {
       starting primary       191     191   1     0    0      1
       starting standby       0       0     0     0    0      1
       refusing primary       191     191   1     0    0      1
-      refusing standby       190     190   1     0    0      1
+      refusing standby       190     190   0     0    0      1
       silent primary         8       8     1     0    0      1
       silent standby         0       0     1     0    0      1
       primary                8       8     1     0    0      0
