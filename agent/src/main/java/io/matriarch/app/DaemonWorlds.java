@@ -8,6 +8,7 @@ import io.matriarch.agent.port.ClusterObserver;
 import io.matriarch.agent.port.DecisionListener;
 import io.matriarch.agent.port.Unwatched;
 import io.matriarch.agent.postgres.PostgresControl;
+import io.matriarch.agent.postgres.PostgresHealthObserver;
 import io.matriarch.agent.postgres.R2dbcServerObserver;
 import io.matriarch.agent.process.FileVerdictSink;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ record DaemonWorlds(
         node,
         server,
         new PostgresControl(instance, server, Paths.logDirectory()),
-        Unwatched.HEALTH,
+        new PostgresHealthObserver(instance, clock),
         Unwatched.REPAIRER,
         cluster,
         control,

@@ -38,7 +38,8 @@ final class ClaimRules {
               RuleId.STANDBY_HOLDS_CLAIM,
               "no node is Promoted, and this one has a claim from before and the recorded"
                   + " promotion; or it was not promotable, within cold_start_wait",
-              "running; the score stays as it was when the upstream was lost",
+              "running; the score stays as it was when the upstream was lost, or is 900 after a"
+                  + " sickness",
               ClaimRules::holdsClaim),
           new Rule<>(
               RuleId.STANDBY_FIRST_CLAIM,
@@ -97,6 +98,7 @@ final class ClaimRules {
 
   private static Optional<Decision> holdsClaim(Snapshot snapshot, Standby standby) {
     return Neighbours.claim(snapshot)
+        .map(score -> score == Scores.SICK ? Scores.DISK_LOW : score)
         .filter(score -> score >= 0 ? !lacksRecord(snapshot) : isBarred(score, snapshot))
         .flatMap(
             score ->

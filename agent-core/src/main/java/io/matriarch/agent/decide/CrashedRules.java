@@ -18,6 +18,7 @@ final class CrashedRules {
 
   static final List<Rule<Crashed>> TABLE =
       List.of(
+          HealthRules.CRASHED_NO_ROOM,
           new Rule<>(
               RuleId.CRASHED_COMEBACK,
               "Pacemaker has demoted the crashed primary and may manage it",
@@ -42,6 +43,7 @@ final class CrashedRules {
                       ? primary(RuleId.CRASHED_HANDS_OFF, crashed, "Pacemaker does not manage it")
                           .keepScore()
                       : Optional.empty()),
+          HealthRules.CRASHED_DISK_FULL,
           new Rule<>(
               RuleId.CRASHED_TOO_LONG,
               "it was a primary and has been down for longer than recovery_wait",

@@ -3,8 +3,6 @@ package io.matriarch.agent.decide;
 import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.Fact;
-import io.matriarch.agent.model.OcfExitCode;
-import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.Score;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.ServerState.Absent;
@@ -15,7 +13,6 @@ import io.matriarch.agent.model.ServerState.Starting;
 import io.matriarch.agent.model.ServerState.Stopped;
 import io.matriarch.agent.model.ServerState.Unreachable;
 import io.matriarch.agent.model.Snapshot;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,20 +21,11 @@ import java.util.stream.Stream;
 /// row whose condition holds decides.
 public final class Decider {
 
-  static final List<DecisionTable.Row> UNKNOWN =
-      List.of(
-          new DecisionTable.Row(
-              RuleId.SERVER_UNKNOWN_PRIMARY,
-              "it was a primary when it was last seen, less than hang_timeout ago",
-              "degraded, running Promoted; the score is left alone; no verdict"),
-          new DecisionTable.Row(
-              RuleId.SERVER_UNKNOWN, "always", "failed; the score is left alone; no verdict"));
-
   /// Decides. The same snapshot always gets the same decision.
   public Decision decide(Snapshot snapshot) {
     Decision decision =
         switch (snapshot.server()) {
-          case Fact.Unknown<ServerState>(var reason) -> unknown(snapshot, reason);
+          case Fact.Unknown<ServerState>(var reason) -> UnknownRules.decide(snapshot, reason);
           case Fact.Known<ServerState>(var server, var _) ->
               withActions(decide(snapshot, server), Refusals.actions(snapshot));
         };
@@ -60,7 +48,7 @@ public final class Decider {
     };
   }
 
-  private static <S> Decision first(List<Rule<S>> table, Snapshot snapshot, S state) {
+  static <S> Decision first(List<Rule<S>> table, Snapshot snapshot, S state) {
     return table.stream()
         .map(rule -> rule.apply().apply(snapshot, state))
         .flatMap(Optional::stream)
@@ -68,22 +56,6 @@ public final class Decider {
         .orElseThrow(
             () ->
                 new IllegalStateException("no rule for " + state + " in " + table.getLast().id()));
-  }
-
-  /// A look that fails is a fault of the looking: a primary is not given up for it at once.
-  private static Decision unknown(Snapshot snapshot, String reason) {
-    Duration unseen =
-        snapshot.memory().silentSince().map(snapshot.now()::since).orElse(Duration.ZERO);
-    boolean primary =
-        snapshot.memory().primarySince().isPresent()
-            && unseen.compareTo(snapshot.instance().policy().hangTimeout()) <= 0;
-    Draft draft =
-        primary
-            ? Draft.of(RuleId.SERVER_UNKNOWN_PRIMARY, "%s", reason)
-                .answerWithReason(OcfExitCode.DEGRADED_PROMOTED)
-            : Draft.of(RuleId.SERVER_UNKNOWN, "%s", reason)
-                .answerWithReason(OcfExitCode.ERR_GENERIC);
-    return draft.keepScore().orElseThrow();
   }
 
   /// Without the CIB nobody can know whether a claim is right: none is made.

@@ -21,7 +21,7 @@ public final class DecisionTable {
 
   public static List<Section> sections() {
     return List.of(
-        new Section("The server cannot be observed", Decider.UNKNOWN),
+        section("The server cannot be observed", UnknownRules.TABLE),
         section("A primary runs", PrimaryRules.TABLE),
         section("A standby runs", StandbyRules.TABLE),
         section("The postmaster lives and accepts nobody yet", StartingRules.TABLE),

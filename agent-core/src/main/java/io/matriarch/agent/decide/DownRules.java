@@ -18,6 +18,8 @@ final class DownRules {
 
   static final List<Rule<Stopped>> STOPPED =
       List.of(
+          HealthRules.STOPPED_NO_ROOM,
+          HealthRules.STOPPED_COMEBACK,
           new Rule<>(
               RuleId.STOPPED_LATELY,
               "it has been down for less than 5 s",

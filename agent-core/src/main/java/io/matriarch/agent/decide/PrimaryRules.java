@@ -23,6 +23,8 @@ final class PrimaryRules {
 
   static final List<Rule<Primary>> TABLE =
       List.of(
+          HealthRules.PRIMARY_ACCEPTS_NOBODY,
+          HealthRules.PRIMARY_STORAGE_FROZEN,
           new Rule<>(
               RuleId.PRIMARY_NOT_ASKED_FOR,
               "Pacemaker has another node as Promoted, and not this one",
@@ -59,6 +61,8 @@ final class PrimaryRules {
                       : Draft.of(RuleId.PRIMARY_NEW, "read-write at %s", primary.written())
                           .answer(RUNNING_PROMOTED)
                           .keepScore()),
+          HealthRules.PRIMARY_SICK,
+          HealthRules.PRIMARY_DISK_LOW,
           new Rule<>(
               RuleId.PRIMARY_RUNNING,
               "always",
@@ -104,7 +108,7 @@ final class PrimaryRules {
             .orElse(false);
   }
 
-  private static List<Action> record(Snapshot snapshot, Primary primary) {
+  static List<Action> record(Snapshot snapshot, Primary primary) {
     return switch (snapshot.cluster()) {
       case Fact.Unknown<ClusterView> _ -> List.of();
       case Fact.Known<ClusterView>(var view, var _) -> {

@@ -77,7 +77,7 @@ public final class Recall {
             synchronousAtLast(before, state),
             before.lastScore(),
             well ? Optional.empty() : before.startedFrom(),
-            new Crash(before.gaveUp() && !well, before.comeback() && state instanceof Crashed),
+            crash(before, state, well),
             before.lostTo(),
             upstream(before, state)));
   }
@@ -101,6 +101,13 @@ public final class Recall {
     return before
         .filter(b -> b.timeline() == seen.timeline() && b.lsn().isAtLeast(seen.lsn()))
         .orElse(seen);
+  }
+
+  /// What is seen while an operation runs is its doing: a server that gave the role up and still
+  /// answers on old connections has not got it back.
+  private static Crash crash(Memory before, ServerState state, boolean well) {
+    boolean settled = well && before.operation() == Memory.Operation.NONE;
+    return new Crash(before.gaveUp() && !settled, before.comeback() && isDown(state));
   }
 
   private static boolean isDown(ServerState state) {

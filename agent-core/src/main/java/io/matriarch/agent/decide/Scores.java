@@ -7,8 +7,10 @@ public final class Scores {
 
   public static final int PRIMARY = 1001;
   public static final int CAUGHT_UP = 1000;
+  public static final int DISK_LOW = 900;
   public static final int FIRST_CLAIM = 1;
   public static final int NO_CLAIM = -1;
+  public static final int SICK = -900;
   public static final int NOT_PROMOTABLE = -1000;
 
   private static final long MIB = 1L << 20;
@@ -29,10 +31,15 @@ public final class Scores {
               "%d to %d".formatted(streaming(Long.MAX_VALUE), CAUGHT_UP - STEP),
               "a standby that streams with more lag: 10 less from 16, 64, 256 and 1024 MiB on"),
           new Meaning(
+              "" + DISK_LOW,
+              "a standby that streams onto a disk that is nearly full, and one that was sick when"
+                  + " the primary was lost"),
+          new Meaning(
               "" + FIRST_CLAIM,
               "the last primary after a full stop, and a standby that holds what a refused one"
                   + " lacks"),
           new Meaning("" + NO_CLAIM, "a standby that nothing shows to hold the last data"),
+          new Meaning("" + SICK, "a standby that has a claim, but is sick"),
           new Meaning("" + NOT_PROMOTABLE, "never to be promoted as it is"));
 
   private Scores() {}

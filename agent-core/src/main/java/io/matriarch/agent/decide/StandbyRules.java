@@ -20,6 +20,12 @@ final class StandbyRules {
   /// How long a standby may be without its living primary before it loses its claim.
   static final Duration CONNECT_GRACE = Duration.ofSeconds(10);
 
+  private static final List<Rule<Standby>> SICKNESS =
+      List.of(
+          HealthRules.STANDBY_ACCEPTS_NOBODY,
+          HealthRules.STANDBY_SICK,
+          HealthRules.STANDBY_DISK_FULL);
+
   private static final List<Rule<Standby>> FOLLOWING =
       List.of(
           new Rule<>(
@@ -37,6 +43,7 @@ final class StandbyRules {
               "a parameter of the resource is wrong",
               "degraded; score -1000",
               StandbyRules::misconfigured),
+          HealthRules.STANDBY_DISK_LOW,
           new Rule<>(
               RuleId.STANDBY_STREAMING,
               "it streams from its upstream, on the recorded timeline or a newer one",
@@ -60,7 +67,9 @@ final class StandbyRules {
 
   /// All of the section, in the order in which the rows are tried.
   static final List<Rule<Standby>> TABLE =
-      Stream.of(LineageRules.TABLE, FOLLOWING, ClaimRules.TABLE).flatMap(List::stream).toList();
+      Stream.of(SICKNESS, LineageRules.TABLE, FOLLOWING, ClaimRules.TABLE)
+          .flatMap(List::stream)
+          .toList();
 
   private StandbyRules() {}
 
@@ -99,7 +108,7 @@ final class StandbyRules {
   }
 
   private static Optional<Decision> streaming(Snapshot snapshot, Standby standby) {
-    return standby.streaming() && followsRecord(snapshot, standby)
+    return followsUpstream(snapshot, standby)
         ? Draft.of(
                 RuleId.STANDBY_STREAMING,
                 "streaming from %s, %d bytes behind",
@@ -108,6 +117,10 @@ final class StandbyRules {
             .answer(SUCCESS)
             .score(Scores.streaming(standby.lagBytes()))
         : Optional.empty();
+  }
+
+  static boolean followsUpstream(Snapshot snapshot, Standby standby) {
+    return standby.streaming() && followsRecord(snapshot, standby);
   }
 
   /// On an older timeline than the recorded one the receiver only gets to know that it ended.
@@ -155,6 +168,18 @@ final class StandbyRules {
                 apartFor(snapshot).toSeconds())
             .answerWithReason(DEGRADED)
             .score(Scores.NOT_PROMOTABLE);
+  }
+
+  /// A sickness hides a claim and does not take it away: when it passes while there is no primary,
+  /// the node may still be needed. What takes a claim away does so in sickness too.
+  static int sickScore(Snapshot snapshot, Standby standby) {
+    int claim = Neighbours.claim(snapshot).orElse(Scores.NO_CLAIM);
+    boolean apart =
+        !primaries(snapshot).isEmpty() && apartFor(snapshot).compareTo(CONNECT_GRACE) >= 0;
+    if (apart) {
+      return Scores.NOT_PROMOTABLE;
+    }
+    return claim >= 0 || followsUpstream(snapshot, standby) ? Scores.SICK : claim;
   }
 
   private static List<String> primaries(Snapshot snapshot) {

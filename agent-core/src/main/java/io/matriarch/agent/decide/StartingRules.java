@@ -16,6 +16,7 @@ final class StartingRules {
 
   static final List<Rule<Starting>> TABLE =
       List.of(
+          HealthRules.STARTING_DISK_FULL,
           new Rule<>(
               RuleId.STARTING_TOO_LONG,
               "a managed primary recovers for longer than recovery_wait, and another member has a"
@@ -75,16 +76,26 @@ final class StartingRules {
           new Rule<>(
               RuleId.STARTING_STANDBY,
               "always",
-              "degraded; score -1000",
+              "degraded; score -1000; while no node is Promoted, -1 where there was no claim, and"
+                  + " -900 where a sickness hides one",
               (snapshot, starting) ->
                   Draft.of(RuleId.STARTING_STANDBY, "%s", phase(snapshot, starting))
                       .answerWithReason(DEGRADED)
-                      .score(Scores.NOT_PROMOTABLE)));
+                      .score(startingScore(snapshot))));
 
   private StartingRules() {}
 
   private static boolean isLastPrimary(Snapshot snapshot) {
     return Neighbours.claim(snapshot).filter(s -> s == Scores.PRIMARY).isPresent();
+  }
+
+  /// -1000 would outlast the start, and after a power failure nobody would claim the role.
+  private static int startingScore(Snapshot snapshot) {
+    int claim = Neighbours.claim(snapshot).orElse(Scores.NO_CLAIM);
+    boolean hidden = claim == Scores.NO_CLAIM || claim == Scores.SICK;
+    return hidden && snapshot.cluster().map(view -> view.promotedNodes().isEmpty()).orElse(false)
+        ? claim
+        : Scores.NOT_PROMOTABLE;
   }
 
   private static boolean tooLong(Snapshot snapshot) {

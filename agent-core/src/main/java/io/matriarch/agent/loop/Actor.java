@@ -39,6 +39,7 @@ final class Actor {
   private final AtomicBoolean recording = new AtomicBoolean();
   private final AtomicBoolean refusing = new AtomicBoolean();
   private final RefusalKeeper refusals;
+  private final AtomicBoolean halted = new AtomicBoolean();
 
   Actor(World world, Consumer<UnaryOperator<Memory>> remember) {
     this.world = world;
@@ -55,6 +56,15 @@ final class Actor {
   Mono<Void> settled() {
     return Mono.fromSupplier(
             () -> scoring.get() || starting.get() || recording.get() || refusing.get())
+        .filter(busy -> !busy)
+        .repeatWhenEmpty(Integer.MAX_VALUE, each -> each.delayElements(Duration.ofMillis(10)))
+        .then();
+  }
+
+  /// Begins no further start of its own accord, and completes when none is under way.
+  Mono<Void> haltStart() {
+    halted.set(true);
+    return Mono.fromSupplier(starting::get)
         .filter(busy -> !busy)
         .repeatWhenEmpty(Integer.MAX_VALUE, each -> each.delayElements(Duration.ofMillis(10)))
         .then();
@@ -124,15 +134,25 @@ final class Actor {
   }
 
   private Mono<Void> bringBack(String resource) {
+    halted.set(false);
     return Processes.reap(world.control(), Duration.ofSeconds(5))
-        .then(world.control().startAsStandby(START_TIMEOUT))
+        .then(Mono.defer(() -> startUnlessHalted(resource)))
         .timeout(START_TIMEOUT.multipliedBy(2))
         .retryWhen(
             Retry.backoff(START_RETRIES, Duration.ofSeconds(1))
                 .onRetryExhaustedThrow((_, last) -> last.failure()))
-        .doOnSuccess(
-            _ -> world.listener().stepped(resource, "comeback/started", "started as a standby"))
         .doFinally(_ -> remember.accept(memory -> memory.withComeback(false)));
+  }
+
+  private Mono<Void> startUnlessHalted(String resource) {
+    return halted.get()
+        ? Mono.empty()
+        : world
+            .control()
+            .startAsStandby(START_TIMEOUT)
+            .doOnSuccess(
+                _ ->
+                    world.listener().stepped(resource, "comeback/started", "started as a standby"));
   }
 
   private Mono<Void> record(String resource, int timeline, String system) {

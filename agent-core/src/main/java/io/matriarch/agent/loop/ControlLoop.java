@@ -6,6 +6,7 @@ import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.Health;
 import io.matriarch.agent.model.Instance;
 import io.matriarch.agent.model.InstanceParameters.Parsed;
 import io.matriarch.agent.model.Memory;
@@ -37,6 +38,7 @@ public final class ControlLoop implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
   private static final Duration OBSERVE_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration HEALTH_TIMEOUT = Duration.ofMillis(500);
 
   private final World world;
   private final Decider decider = new Decider();
@@ -129,6 +131,15 @@ public final class ControlLoop implements AutoCloseable {
         });
   }
 
+  /// Takes back the start that the agent owes, if it does, and completes when none is under way.
+  Mono<Void> withoutComeback() {
+    return Mono.defer(
+        () -> {
+          remember(before -> before.withComeback(false));
+          return actor.haltStart();
+        });
+  }
+
   /// Completes when nothing that was begun for a decision is under way any more.
   public Mono<Void> settled() {
     return actor.settled();
@@ -160,12 +171,22 @@ public final class ControlLoop implements AutoCloseable {
             .subscribe(
                 _ -> nudge(),
                 failure -> LOG.error("ticks of {} ended", instance().resource(), failure));
-    return Disposables.composite(nudges, cycles);
+    Disposable health =
+        world
+            .health()
+            .watch()
+            .subscribe(
+                _ -> {},
+                failure -> LOG.error("watch over {} ended", instance().resource(), failure));
+    return Disposables.composite(nudges, cycles, health);
   }
 
   private Mono<Cycle> cycle(Optional<Sinks.One<Cycle>> request) {
     return observe(request.isEmpty())
-        .flatMap(server -> histories.of(server).map(history -> decide(server, history)))
+        .flatMap(
+            server ->
+                Mono.zip(histories.of(server), health(server))
+                    .map(known -> decide(server, known.getT1(), known.getT2())))
         .doOnNext(actor::act)
         .doOnNext(this::tell)
         .doOnNext(cycle -> request.ifPresent(r -> r.tryEmitValue(cycle)))
@@ -198,7 +219,16 @@ public final class ControlLoop implements AutoCloseable {
         });
   }
 
-  private Cycle decide(Fact<ServerState> server, Fact<TimelineHistory> history) {
+  /// A server that is down may be so for want of room: how much there is, is worth a look.
+  private Mono<Health> health(Fact<ServerState> server) {
+    boolean up =
+        server instanceof Fact.Known<ServerState>(var state, var _)
+            && (state instanceof ServerState.Primary || state instanceof ServerState.Standby);
+    Mono<Health> latest = Mono.fromSupplier(world.health()::latest);
+    return up ? latest : world.health().fresh().timeout(HEALTH_TIMEOUT).onErrorResume(_ -> latest);
+  }
+
+  private Cycle decide(Fact<ServerState> server, Fact<TimelineHistory> history, Health health) {
     BootTime now = world.clock().now();
     Configuration known = configuration.get();
     boolean handsOff = known.view().map(view -> view.handsOff(world.node())).orElse(false);
@@ -211,7 +241,7 @@ public final class ControlLoop implements AutoCloseable {
             now,
             server,
             known.view(),
-            world.health().latest(),
+            health,
             world.repairer().latest(),
             seen,
             history);

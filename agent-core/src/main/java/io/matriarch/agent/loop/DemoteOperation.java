@@ -12,12 +12,19 @@ import io.matriarch.agent.model.ServerState.Unreachable;
 import io.matriarch.agent.model.Verdict;
 import io.matriarch.agent.port.ServerControl.StopMode;
 import java.time.Duration;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /// Makes a standby of the instance. It succeeds only when no process of the former primary is left.
 record DemoteOperation(ControlLoop loop) {
 
   private static final Duration REAP_WAIT = Duration.ofSeconds(5);
+
+  /// A postmaster that is hung hears no signal but SIGKILL; one that hears is down in less.
+  private static final Duration FORCE_WAIT = Duration.ofSeconds(2);
+
+  /// Whatever survives SIGKILL for so long waits for frozen storage: fencing has to end it, soon.
+  private static final Duration KILL_WAIT = Duration.ofSeconds(10);
 
   Mono<Verdict> run(OperationRequest.Demote request) {
     return Looking.state(loop).flatMap(state -> from(state, request.budget()));
@@ -27,8 +34,9 @@ record DemoteOperation(ControlLoop loop) {
     return switch (state) {
       case Standby _ -> Looking.success();
       case Starting starting when starting.standbySignal() -> Looking.success();
-      case Primary _ -> shutDown(budget);
-      case Unreachable unreachable when unreachable.accepting() -> shutDown(budget);
+      case Primary _ -> Room.hung(loop) ? force(budget) : shutDown(budget);
+      case Unreachable unreachable when unreachable.accepting() ->
+          Room.hung(loop) ? force(budget) : shutDown(budget);
       case Starting _, Unreachable _ -> force(budget);
       case Stopped(var control) -> restart(control, budget);
       case Crashed _ -> comeBack();
@@ -57,9 +65,13 @@ record DemoteOperation(ControlLoop loop) {
   /// Neither a primary in crash recovery nor a silent server can hand anything over.
   private Mono<Verdict> force(Duration budget) {
     return request()
-        .ask(StopMode.IMMEDIATE, Looking.part(budget, 20))
+        .ask(StopMode.IMMEDIATE, Looking.least(FORCE_WAIT, Looking.part(budget, 20)))
         .flatMap(
-            gone -> gone ? Mono.just(true) : request().ask(StopMode.KILL, Looking.part(budget, 20)))
+            gone ->
+                gone
+                    ? Mono.just(true)
+                    : request()
+                        .ask(StopMode.KILL, Looking.least(KILL_WAIT, Looking.part(budget, 20))))
         .flatMap(gone -> gone ? forced() : Looking.failure("its processes survive SIGKILL"));
   }
 
@@ -70,6 +82,11 @@ record DemoteOperation(ControlLoop loop) {
   }
 
   private Mono<Verdict> restart(ControlData control, Duration budget) {
+    Optional<Mono<Verdict>> without = Room.waitFor(loop);
+    return without.isPresent() ? without.get() : launch(control, budget);
+  }
+
+  private Mono<Verdict> launch(ControlData control, Duration budget) {
     return loop.world()
         .control()
         .startAsStandby(Looking.part(budget, 30))

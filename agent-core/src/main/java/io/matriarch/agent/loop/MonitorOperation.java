@@ -20,10 +20,12 @@ record MonitorOperation(ControlLoop loop) {
     return Mono.just(cycle.decision().verdict());
   }
 
-  /// A crashed instance has nothing to demote: it probes as stopped once its orphans are gone.
+  /// A crashed instance has nothing to demote: it probes as stopped once its orphans are gone,
+  /// unless the agent is to start it.
   private Mono<Verdict> probe(Cycle cycle) {
     return cycle.snapshot().server() instanceof Fact.Known<ServerState>(var state, var _)
             && state instanceof ServerState.Crashed crashed
+            && !loop.memory().comeback()
         ? Processes.reap(loop.world().control(), REAP_WAIT)
             .thenReturn(
                 new Verdict(

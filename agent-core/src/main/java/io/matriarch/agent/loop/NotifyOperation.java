@@ -60,7 +60,7 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
     }
     Duration most = Looking.least(CHECKPOINT_MOST, Looking.part(request.budget(), 50));
     return Looking.state(loop)
-        .filter(state -> state instanceof Primary)
+        .filter(state -> state instanceof Primary && !Room.hung(loop))
         .flatMap(_ -> loop.world().control().checkpoint(most))
         .timeout(most)
         .onErrorResume(

@@ -46,12 +46,16 @@ record StartOperation(ControlLoop loop) {
       case Standby _ -> Looking.success();
       case Starting starting when starting.standbySignal() -> Looking.success();
       case Stopped(var control) -> launch(control, BRIEF, budget);
+      case Crashed _ when loop.memory().comeback() && Room.waitFor(loop).isPresent() ->
+          Looking.success();
       case Crashed(var control, var standbySignal, var _) when loop.memory().comeback() ->
           comingBack()
               .switchIfEmpty(
                   Mono.defer(() -> launch(control, standbySignal ? BRIEF : inPlace(), budget)));
       case Crashed(var control, var standbySignal, var _) ->
           launch(control, standbySignal ? BRIEF : inPlace(), budget);
+      case Unreachable unreachable when unreachable.accepting() && unreachable.standbySignal() ->
+          Looking.success();
       case Absent _, Starting _, Unreachable _, Primary _ ->
           Looking.failure("cannot start as a standby: it is %s", Looking.name(state));
     };
@@ -87,6 +91,11 @@ record StartOperation(ControlLoop loop) {
     Optional<String> stranger = otherSystem(control);
     if (stranger.isPresent()) {
       return Looking.failure("refused: %s", stranger.get());
+    }
+    Optional<Mono<Verdict>> without = Room.waitFor(loop);
+    if (without.isPresent()) {
+      remember(control);
+      return without.get();
     }
     Duration within = Looking.part(budget, 50);
     return faults()

@@ -11,21 +11,24 @@ import reactor.core.publisher.Mono;
 /// makes it fail.
 record StopOperation(ControlLoop loop) {
 
+  private static final Duration COMEBACK_WAIT = Duration.ofSeconds(5);
+
   Mono<Verdict> run(OperationRequest.Stop request) {
-    return loop.world()
-        .control()
-        .processes()
+    return loop.withoutComeback()
+        .timeout(COMEBACK_WAIT)
+        .onErrorComplete()
+        .then(Mono.defer(() -> loop.world().control().processes()))
         .flatMap(left -> left.isEmpty() ? Looking.success() : stop(request.budget()));
   }
 
-  /// A postmaster that is gone cannot be asked: what it left is killed at once. A server that
-  /// cannot be observed must not use up the time to stop it.
+  /// A postmaster that is gone cannot be asked, and one that is hung does not listen: what there
+  /// is, is killed at once. A server that cannot be observed must not use up the time to stop it.
   private Mono<Verdict> stop(Duration budget) {
     return Looking.state(loop)
         .timeout(Looking.part(budget, 5))
         .map(state -> state instanceof ServerState.Crashed)
         .onErrorReturn(false)
-        .flatMap(crashed -> crashed ? kill(budget) : escalate(budget));
+        .flatMap(crashed -> crashed || Room.hung(loop) ? kill(budget) : escalate(budget));
   }
 
   private Mono<Verdict> escalate(Duration budget) {

@@ -2,21 +2,31 @@ package io.matriarch.agent.model;
 
 /// The stable name of each rule: the same in logs, metrics, events, documentation and tests.
 public enum RuleId {
+  SERVER_STORAGE_FROZEN("server/storage-frozen"),
   SERVER_UNKNOWN_PRIMARY("server/unknown-primary"),
+  SERVER_UNKNOWN_STANDBY("server/unknown-standby"),
   SERVER_UNKNOWN("server/unknown"),
   SERVER_ABSENT("server/absent"),
 
+  PRIMARY_ACCEPTS_NOBODY("primary/accepts-nobody"),
+  PRIMARY_STORAGE_FROZEN("primary/storage-frozen"),
   PRIMARY_NOT_ASKED_FOR("primary/not-asked-for"),
   PRIMARY_MISCONFIGURED("primary/misconfigured"),
   PRIMARY_NEW("primary/new"),
+  PRIMARY_SICK("primary/sick"),
+  PRIMARY_DISK_LOW("primary/disk-low"),
   PRIMARY_RUNNING("primary/running"),
 
+  STANDBY_ACCEPTS_NOBODY("standby/accepts-nobody"),
+  STANDBY_SICK("standby/sick"),
+  STANDBY_DISK_FULL("standby/disk-full"),
   STANDBY_DATA_LOSS_ALLOWED("standby/data-loss-allowed"),
   STANDBY_DIVERGED("standby/diverged"),
   STANDBY_REFUSED("standby/refused"),
   STANDBY_REPLAY_PAUSED("standby/replay-paused"),
   STANDBY_BEYOND_MAXLAG("standby/beyond-maxlag"),
   STANDBY_MISCONFIGURED("standby/misconfigured"),
+  STANDBY_DISK_LOW("standby/disk-low"),
   STANDBY_STREAMING("standby/streaming"),
   STANDBY_CLUSTER_UNKNOWN("standby/cluster-unknown"),
   STANDBY_CONNECTING("standby/connecting"),
@@ -29,25 +39,31 @@ public enum RuleId {
   STANDBY_WAITS("standby/waits"),
   STANDBY_NO_CLAIM("standby/no-claim"),
 
+  STARTING_DISK_FULL("starting/disk-full"),
   STARTING_TOO_LONG("starting/too-long"),
   STARTING_PRIMARY("starting/primary"),
   STARTING_STANDBY_BRIEFLY("starting/standby-briefly"),
   STARTING_IN_PLACE("starting/in-place"),
   STARTING_STANDBY("starting/standby"),
 
+  UNREACHABLE_STORAGE_FROZEN("unreachable/storage-frozen"),
   UNREACHABLE_HUNG("unreachable/hung"),
   UNREACHABLE_PRIMARY("unreachable/primary"),
   UNREACHABLE_STANDBY("unreachable/standby"),
 
+  CRASHED_NO_ROOM("crashed/no-room"),
   CRASHED_COMEBACK("crashed/comeback"),
   CRASHED_STANDBY("crashed/standby"),
   CRASHED_HANDS_OFF("crashed/hands-off"),
   CRASHED_NOBODY_ELSE("crashed/nobody-else"),
   CRASHED_FAILOVER("crashed/failover"),
   CRASHED_SYNCHRONOUS_FAILOVER("crashed/synchronous-failover"),
+  CRASHED_DISK_FULL("crashed/disk-full"),
   CRASHED_TOO_LONG("crashed/too-long"),
   CRASHED_RESTART("crashed/restart"),
 
+  STOPPED_NO_ROOM("stopped/no-room"),
+  STOPPED_COMEBACK("stopped/comeback"),
   STOPPED_LATELY("stopped/lately"),
   STOPPED("stopped/stopped"),
 

@@ -23,13 +23,30 @@ final class InstanceProcesses {
   record Postmaster(long pid, String status) {}
 
   private final Path datadir;
+  private volatile Optional<String> located = Optional.empty();
 
   InstanceProcesses(Path datadir) {
     this.datadir = datadir;
   }
 
+  /// Finds out where the data directory really is, which is what its processes have as their
+  /// working directory. It touches the directory; [#all] does not, so that a stop can look for
+  /// processes while storage is frozen.
+  void locate() {
+    try {
+      located = Optional.of(datadir.toRealPath().toString());
+    } catch (IOException _) {
+      located = located.or(() -> Optional.of(datadir.toString()));
+    }
+  }
+
+  boolean isLocated() {
+    return located.isPresent();
+  }
+
   /// The postmaster that `postmaster.pid` names, if it lives and is of this data directory.
   Optional<Postmaster> postmaster() {
+    locate();
     List<String> lines = lines(pidFile());
     OptionalLong pid = lines.isEmpty() ? OptionalLong.empty() : positive(lines.getFirst());
     if (pid.isEmpty() || !belongs(pid.getAsLong(), realDatadir())) {
@@ -43,6 +60,7 @@ final class InstanceProcesses {
   /// instance's: a zombie, or whoever got that number after a reboot. PostgreSQL would take either
   /// for a running postmaster; all other stale files it removes by itself, after its own checks.
   void removeMisleadingLockFiles(Path socketLock) throws IOException {
+    locate();
     for (Path file : List.of(pidFile(), socketLock)) {
       if (misleads(lines(file))) {
         Files.delete(file);
@@ -105,11 +123,10 @@ final class InstanceProcesses {
   }
 
   private String realDatadir() {
-    try {
-      return datadir.toRealPath().toString();
-    } catch (IOException _) {
-      return datadir.toString();
+    if (located.isEmpty()) {
+      locate();
     }
+    return located.orElseThrow();
   }
 
   private static String target(Path link) {

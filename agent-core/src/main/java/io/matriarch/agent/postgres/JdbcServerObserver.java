@@ -120,7 +120,7 @@ public final class JdbcServerObserver implements ServerObserver, SqlRunner {
 
   @Override
   public Mono<TimelineHistory> history(int timeline) {
-    return Commands.blocking(() -> new DataDirectory(instance.datadir()).history(timeline));
+    return unanswered.history(timeline);
   }
 
   @Override

@@ -21,6 +21,7 @@ public final class PostgresControl implements ServerControl {
   private static final Duration SIGNAL_WITHIN = Duration.ofSeconds(5);
 
   private final Instance instance;
+  private final Storage storage;
   private final InstanceProcesses processes;
   private final PostmasterLauncher launcher;
   private final SetupCheck setup;
@@ -28,15 +29,18 @@ public final class PostgresControl implements ServerControl {
 
   public PostgresControl(Instance instance, SqlRunner sql, Path logDirectory) {
     this.instance = instance;
+    this.storage = new Storage(instance.datadir());
     this.processes = new InstanceProcesses(instance.datadir());
     this.launcher = new PostmasterLauncher(instance, logDirectory);
-    this.setup = new SetupCheck(instance);
+    this.setup = new SetupCheck(instance, storage);
     this.sql = sql;
   }
 
   @Override
   public Mono<Void> startAsStandby(Duration within) {
-    return Commands.blocking(
+    return storage
+        .access(
+            within.plus(Storage.ANSWER_WITHIN),
             () -> {
               launcher.startAsStandby(within);
               return true;
@@ -54,7 +58,7 @@ public final class PostgresControl implements ServerControl {
   }
 
   private Mono<List<Long>> postmaster() {
-    return Commands.blocking(
+    return storage.access(
         () -> processes.postmaster().map(found -> List.of(found.pid())).orElse(List.of()));
   }
 
@@ -72,13 +76,22 @@ public final class PostgresControl implements ServerControl {
 
   @Override
   public Mono<Boolean> cleanlyShutDown() {
-    return ControlDataReader.read(instance.bindir(), instance.datadir())
+    return storage
+        .answers()
+        .then(ControlDataReader.read(instance.bindir(), instance.datadir()))
         .map(ControlData::cleanlyShutDown);
   }
 
   @Override
   public Mono<List<Long>> processes() {
-    return Commands.blocking(processes::all);
+    return storage
+        .access(
+            () -> {
+              processes.locate();
+              return true;
+            })
+        .onErrorResume(failure -> processes.isLocated() ? Mono.empty() : Mono.error(failure))
+        .then(Commands.blocking(processes::all));
   }
 
   @Override

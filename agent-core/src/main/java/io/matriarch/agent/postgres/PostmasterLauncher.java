@@ -40,6 +40,7 @@ final class PostmasterLauncher {
 
   /// Blocks until the postmaster has written its first status, or fails.
   void startAsStandby(Duration within) throws IOException, InterruptedException {
+    processes.locate();
     List<Long> left = processes.all();
     if (!left.isEmpty()) {
       throw new CommandFailedException(

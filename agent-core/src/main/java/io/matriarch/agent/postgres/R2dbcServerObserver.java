@@ -4,7 +4,6 @@ import io.matriarch.agent.model.Instance;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.TimelineHistory;
 import io.matriarch.agent.port.ServerObserver;
-import io.matriarch.agent.process.Commands;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
@@ -160,7 +159,7 @@ public final class R2dbcServerObserver implements ServerObserver, SqlRunner {
 
   @Override
   public Mono<TimelineHistory> history(int timeline) {
-    return Commands.blocking(() -> new DataDirectory(instance.datadir()).history(timeline));
+    return unanswered.history(timeline);
   }
 
   @Override

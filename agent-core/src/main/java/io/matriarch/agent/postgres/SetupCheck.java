@@ -27,14 +27,17 @@ final class SetupCheck {
   private static final List<String> PROGRAMS = List.of("postgres", "pg_ctl", "pg_controldata");
 
   private final Instance instance;
+  private final Storage storage;
 
-  SetupCheck(Instance instance) {
+  SetupCheck(Instance instance, Storage storage) {
     this.instance = instance;
+    this.storage = storage;
   }
 
   /// The configuration can only be asked for once programs and directories are in their places.
   Mono<List<SetupFault>> faults(String node) {
-    return Commands.blocking(this::placeFaults)
+    return storage
+        .access(this::placeFaults)
         .flatMap(found -> found.isEmpty() ? settingFaults(node).collectList() : Mono.just(found));
   }
 

@@ -3,8 +3,8 @@ package io.matriarch.agent.postgres;
 import io.matriarch.agent.model.ControlData;
 import io.matriarch.agent.model.Instance;
 import io.matriarch.agent.model.ServerState;
+import io.matriarch.agent.model.TimelineHistory;
 import io.matriarch.agent.postgres.InstanceProcesses.Postmaster;
-import io.matriarch.agent.process.Commands;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
@@ -14,11 +14,13 @@ final class UnansweredState {
   private final Instance instance;
   private final DataDirectory directory;
   private final InstanceProcesses processes;
+  private final Storage storage;
 
   UnansweredState(Instance instance) {
     this.instance = instance;
     this.directory = new DataDirectory(instance.datadir());
     this.processes = new InstanceProcesses(instance.datadir());
+    this.storage = new Storage(instance.datadir());
   }
 
   /// Asks the server only where there is a postmaster; what it does not answer is a state too.
@@ -31,7 +33,7 @@ final class UnansweredState {
 
   /// The living postmaster, if there is one; reads files.
   Mono<Optional<Postmaster>> postmaster() {
-    return Commands.blocking(processes::postmaster);
+    return storage.access(processes::postmaster);
   }
 
   /// The state after a connection or a query was refused; looks at the processes once more, for the
@@ -43,7 +45,8 @@ final class UnansweredState {
   }
 
   Mono<ServerState> withoutPostmaster() {
-    return Commands.blocking(directory::absence)
+    return storage
+        .access(directory::absence)
         .flatMap(
             absence ->
                 absence.isPresent()
@@ -52,8 +55,9 @@ final class UnansweredState {
   }
 
   private Mono<ServerState> stoppedOrCrashed(ControlData control) {
-    return Commands.blocking(
+    return storage.access(
         () -> {
+          processes.locate();
           int orphans = processes.all().size();
           boolean inOrder = control.cleanlyShutDown() || directory.hasBackupLabel();
           return inOrder && orphans == 0
@@ -66,7 +70,7 @@ final class UnansweredState {
     return control()
         .flatMap(
             control ->
-                Commands.blocking(
+                storage.access(
                     () -> living(control, directory.hasStandbySignal(), postmaster, refusal)));
   }
 
@@ -89,7 +93,12 @@ final class UnansweredState {
     return postmaster.status().isEmpty();
   }
 
+  /// The history of that timeline from `pg_wal`.
+  Mono<TimelineHistory> history(int timeline) {
+    return storage.access(() -> directory.history(timeline));
+  }
+
   private Mono<ControlData> control() {
-    return ControlDataReader.read(instance.bindir(), instance.datadir());
+    return storage.answers().then(ControlDataReader.read(instance.bindir(), instance.datadir()));
   }
 }

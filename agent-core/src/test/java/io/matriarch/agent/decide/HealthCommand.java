@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /// Sets the server's well-being; what is not named is well.
 ///
-/// Example: `health refusing=12 storage-stuck=3 free=1048576 path=/data/pg_wal` with ages in
-/// seconds and free space in bytes
+/// Example: `health refusing=12 storage-stuck=3 resumed=60 free=1048576 path=/data/pg_wal` with
+/// ages in seconds and free space in bytes
 final class HealthCommand implements Command {
 
   @Override
@@ -21,7 +21,7 @@ final class HealthCommand implements Command {
                 new Health.Disk(
                     arguments.take("path", "/data"), arguments.number("free", 0), 1L << 40))
             : Optional.empty();
-    incident.health = new Health(refusing, stuck, disk);
+    incident.health = new Health(refusing, stuck, disk, since(incident, arguments, "resumed"));
     return "";
   }
 

@@ -4,6 +4,7 @@ import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.ControlData;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Lsn;
+import io.matriarch.agent.model.ReplicationSlot;
 import io.matriarch.agent.model.ServerSettings;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.StandbyLink;
@@ -94,7 +95,18 @@ final class ObserveCommand implements Command {
     }
     arguments.list("catchup").forEach(name -> links.add(link(name, "catchup", "sync")));
     return new ServerState.Primary(
-        settings(arguments), written, written.lsn(), List.copyOf(links), List.of());
+        settings(arguments), written, written.lsn(), List.copyOf(links), slots(arguments));
+  }
+
+  /// `NAME/BYTES` of WAL that the slot holds back, or none.
+  private static List<ReplicationSlot> slots(Arguments arguments) {
+    return arguments.list("slot").stream()
+        .map(text -> text.split("/", 2))
+        .map(
+            slot ->
+                new ReplicationSlot(
+                    slot[0], "physical", false, Long.parseLong(slot[1]), "extended"))
+        .toList();
   }
 
   private static ServerState standby(Arguments arguments) {

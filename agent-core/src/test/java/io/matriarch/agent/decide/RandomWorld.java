@@ -38,6 +38,9 @@ final class RandomWorld {
   private static final List<Integer> SCORES = List.of(-1000, -1, 0, 1, 960, 1000, 1001);
   private static final List<Long> AGES =
       List.of(0L, 1L, 1999L, 2000L, 4999L, 5000L, 9999L, 10_000L, 30_000L, 30_001L, 600_000L);
+  private static final List<Long> FREE =
+      List.of(0L, (32L << 20) - 1, 32L << 20, (64L << 20) - 1, 64L << 20, (256L << 20) - 1);
+
   private static final List<Lsn> LSNS =
       List.of(
           Lsn.ZERO,
@@ -116,13 +119,23 @@ final class RandomWorld {
             now,
             rarely() ? Fact.unknown("the look failed") : Fact.known(servers.state(), now),
             rarely() ? Fact.unknown("no CIB") : Fact.known(view(), now),
-            Health.UNKNOWN,
+            health(),
             Repair.NONE,
             memory());
     return seen.position()
         .filter(_ -> !rarely())
         .map(held -> seen.withHistory(Fact.known(history(held.timeline()), now)))
         .orElse(seen);
+  }
+
+  private Health health() {
+    return new Health(
+        rarely() ? since() : Optional.empty(),
+        rarely() ? since() : Optional.empty(),
+        rarely()
+            ? Optional.of(new Health.Disk("/data/pg_wal", one(FREE), 1L << 40))
+            : Optional.empty(),
+        rarely() ? since() : Optional.empty());
   }
 
   private ClusterView view() {

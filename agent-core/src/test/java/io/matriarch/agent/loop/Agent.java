@@ -36,6 +36,7 @@ final class Agent implements VerdictSink, DecisionListener {
 
   final FakeServer server;
   final FakeCluster cluster;
+  final FakeHealth health = new FakeHealth();
   final ControlLoop loop;
   final Operations operations;
   final List<Written> verdicts = new CopyOnWriteArrayList<>();
@@ -64,7 +65,7 @@ final class Agent implements VerdictSink, DecisionListener {
             node,
             server,
             server,
-            Unwatched.HEALTH,
+            health,
             Unwatched.REPAIRER,
             cluster.observer(node, instance),
             cluster.control(node),

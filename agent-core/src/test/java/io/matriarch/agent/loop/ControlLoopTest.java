@@ -47,7 +47,7 @@ class ControlLoopTest {
     agent.run();
     agent.pass(Duration.ofSeconds(20));
     assertThat(agent.verdicts).isEmpty();
-    assertThat(agent.rules).isNotEmpty().containsOnly("server/unknown");
+    assertThat(agent.rules).isNotEmpty().containsOnly("server/unknown-standby");
   }
 
   @Test

@@ -3,9 +3,11 @@ package io.matriarch.agent.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.agent.model.ClusterView.Role;
+import io.matriarch.agent.model.Health;
 import io.matriarch.agent.model.OcfExitCode;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Verdict;
+import io.matriarch.agent.port.ServerControl.StopMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +32,18 @@ class OperationTableTest {
       starting primary       191     191   1     0    0      1
       starting standby       0       0     0     0    0      1
       refusing primary       191     191   1     0    0      1
-      refusing standby       190     190   1     0    0      1
-      silent primary         191     191   1     0    0      1
-      silent standby         190     190   1     0    0      1
+      refusing standby       190     190   0     0    0      1
+      silent primary         8       8     1     0    0      1
+      silent standby         0       0     1     0    0      1
       primary                8       8     1     0    0      0
       standby                0       0     0     0    0      0
+      hung primary           1       1     1     0    0      0
+      hung standby           1       1     0     0    0      0
+      frozen primary         191     191   1     1    1      0
+      frozen standby         190     190   0     1    0      0
+      full, crashed primary  9       7     0     0    0      1
+      full, crashed standby  7       7     0     0    0      1
+      full, stopped          7       7     0     0    0      0
       """;
 
   @TestFactory
@@ -47,19 +56,29 @@ class OperationTableTest {
         int code = Integer.parseInt(codes.get(OPERATIONS.indexOf(operation)));
         tests.add(
             DynamicTest.dynamicTest(
-                operation + " of " + state, () -> answers(state, operation, code)));
+                operation + " of " + state, () -> answers(state, operation, code, false)));
+        tests.add(
+            DynamicTest.dynamicTest(
+                operation + " of " + state + " while its health cannot be measured",
+                () -> answers(state, operation, code, true)));
       }
     }
     return tests.stream();
   }
 
-  private static void answers(String state, String operation, int code) {
+  private static void answers(String state, String operation, int code, boolean measuringHangs) {
     VirtualTimeScheduler time = VirtualTimeScheduler.create();
     VirtualTimeScheduler.set(time);
     try {
       FakeCluster cluster = new FakeCluster();
       cluster.roles.put("n1", Role.UNPROMOTED);
-      Agent agent = new Agent("n1", new FakeServer(state(state)), cluster, time, Map.of());
+      FakeServer server = new FakeServer(state(state.replaceAll("hung |frozen |full, ", "")));
+      Agent agent = new Agent("n1", server, cluster, time, Map.of());
+      agent.health.latest = health(state);
+      agent.health.hanging = measuringHangs;
+      if (state.startsWith("frozen")) {
+        server.survived.addAll(List.of(StopMode.values()));
+      }
       agent.run();
       Verdict verdict = agent.ask(Requests.of(operation, "n1"));
       assertThat(verdict.code()).isEqualTo(OcfExitCode.of(code).orElseThrow());
@@ -72,7 +91,16 @@ class OperationTableTest {
   /// Whatever is not well says why.
   private static boolean hasNoReason(String state, String operation, int code) {
     boolean plain = code == 0 || code == 8;
-    return plain || (state.equals("stopped") && List.of("monitor", "probe").contains(operation));
+    return plain || (state.endsWith("stopped") && List.of("monitor", "probe").contains(operation));
+  }
+
+  private static Health health(String state) {
+    return switch (state.split("[ ,]", 2)[0]) {
+      case "hung" -> SicknessOperationsTest.refusing();
+      case "frozen" -> SicknessOperationsTest.frozen();
+      case "full" -> SicknessOperationsTest.free(8);
+      default -> Health.UNKNOWN;
+    };
   }
 
   private static ServerState state(String name) {

@@ -28,7 +28,7 @@ class SetupCheckIT {
   }
 
   private static List<SetupFault> faults(Instance instance, String node) {
-    return new SetupCheck(instance)
+    return new SetupCheck(instance, new Storage(instance.datadir()))
         .faults(node)
         .blockOptional(Duration.ofSeconds(30))
         .orElseThrow();
