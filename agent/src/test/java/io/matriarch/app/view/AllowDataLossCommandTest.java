@@ -127,7 +127,8 @@ class AllowDataLossCommandTest {
             "Allowed.");
     assertThat(asked).hasSize(2);
     assertThat(asked.getFirst()).contains("\"position\":\"\"");
-    assertThat(asked.getLast()).contains("\"position\":\"5:0/5000148\"", "\"resource\":\"postgres\"");
+    assertThat(asked.getLast())
+        .contains("\"position\":\"5:0/5000148\"", "\"resource\":\"postgres\"");
   }
 
   @Test
