@@ -118,9 +118,10 @@ final class Refusals {
   }
 
   /// What has to be written: level-triggered, so that what gets lost on the way is written again.
+  /// Nothing is, while it is not known what the CIB keeps of this node.
   static List<Action> actions(Snapshot snapshot) {
     List<Action> actions = new ArrayList<>();
-    if (snapshot.cluster() instanceof Fact.Unknown<ClusterView> || newPrimary(snapshot)) {
+    if (snapshot.ownNode().isEmpty() || newPrimary(snapshot)) {
       return actions;
     }
     known(snapshot)
