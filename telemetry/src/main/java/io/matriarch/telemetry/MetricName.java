@@ -81,6 +81,14 @@ public enum MetricName {
       "slot_type",
       "status"),
 
+  ACCEPTS_CONNECTIONS(
+      "accepts_connections", "0 while a new connection waits for an answer for 1 s or more."),
+  STORAGE_PROBE_STUCK(
+      "storage_probe_stuck_seconds",
+      "For how long a write and its fsync have not ended; 0 when they end."),
+  FILESYSTEM_FREE(
+      "filesystem_free_bytes", "Free space where the data or the WAL has the least of it.", "path"),
+  FILESYSTEM_SIZE("filesystem_size_bytes", "Size of that file system.", "path"),
   CLUSTER_KNOWN("cluster_known", "1 while this agent can read Pacemaker's CIB."),
   CLUSTER_QUORATE("cluster_quorate", "1 while this node's partition has quorum."),
   CLUSTER_MAINTENANCE("cluster_maintenance", "1 while the cluster is in maintenance mode."),

@@ -100,6 +100,7 @@ final class ResourceTelemetry {
 
   private static void collect(Points points, Observed observed) {
     new ServerMetrics(points, observed.lastSuccess()).add(observed.snapshot().server());
+    new HealthMetrics(points).add(observed.snapshot());
     new ClusterMetrics(points).add(observed.snapshot().cluster());
     RuleId made = observed.decision().rule();
     for (RuleId rule : RuleId.values()) {

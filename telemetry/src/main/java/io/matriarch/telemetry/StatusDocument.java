@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.Decision;
+import io.matriarch.agent.model.Health;
 import io.matriarch.agent.model.Instance;
 import io.matriarch.agent.model.Memory;
 import io.matriarch.agent.model.Score;
@@ -56,6 +57,7 @@ final class StatusDocument {
     ArrayNode faults = json.putArray("faults");
     snapshot.faults().forEach(faults::add);
     json.set("server", new ServerJson(now).of(snapshot.server()));
+    json.set("health", health(snapshot.health(), now));
     json.set("cluster", new ClusterJson(now).of(snapshot.cluster()));
     json.set("decision", decision(latest.decision()));
     json.set("memory", memory(snapshot.memory(), now));
@@ -76,7 +78,25 @@ final class StatusDocument {
         .put("recovery_wait_ms", instance.policy().recoveryWait().toMillis())
         .put("election_wait_ms", instance.policy().electionWait().toMillis())
         .put("hang_timeout_ms", instance.policy().hangTimeout().toMillis())
+        .put("disk_low_bytes", instance.policy().diskLowBytes())
         .put("notifications", instance.notifications());
+  }
+
+  private static ObjectNode health(Health health, BootTime now) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    putAge(json, "refusing_for_ms", health.refusing(), now);
+    putAge(json, "storage_stuck_for_ms", health.storageStuck(), now);
+    health
+        .disk()
+        .ifPresentOrElse(
+            disk ->
+                json.putObject("disk")
+                    .put("path", disk.path())
+                    .put("free_bytes", disk.freeBytes())
+                    .put("total_bytes", disk.totalBytes()),
+            () -> json.putNull("disk"));
+    putAge(json, "resumed_for_ms", health.resumed(), now);
+    return json;
   }
 
   private static ObjectNode decision(Decision decision) {

@@ -39,6 +39,7 @@ final class Snapshots {
   static Map<String, Snapshot> all() {
     Map<String, Snapshot> all = new LinkedHashMap<>();
     all.put("primary", primary());
+    all.put("primary-sick", sick());
     all.put("standby", standby("n2"));
     all.put("standby-apart", of("n3", Fact.known(apart(), NOW), true));
     all.put("stopped", of("n1", new ServerState.Stopped(control())));
@@ -48,6 +49,25 @@ final class Snapshots {
     all.put("absent", of("n1", new ServerState.Absent("/srv/pg has no PG_VERSION")));
     all.put("unknown", of("n1", Fact.unknown("PGDATA cannot be read"), false));
     return all;
+  }
+
+  /// A primary whose postmaster is stopped and whose storage is frozen and nearly full.
+  static Snapshot sick() {
+    Snapshot well = primary();
+    return new Snapshot(
+        well.node(),
+        well.instance(),
+        well.faults(),
+        well.now(),
+        well.server(),
+        well.cluster(),
+        new Health(
+            Optional.of(new BootTime(NOW.millis() - 12_000)),
+            Optional.of(new BootTime(NOW.millis() - 9500)),
+            Optional.of(new Health.Disk("/srv/pg/pg_wal", 48L << 20, 1L << 30)),
+            Optional.of(new BootTime(NOW.millis() - 60_000))),
+        well.repair(),
+        well.memory());
   }
 
   static Snapshot unreachable(boolean accepting) {

@@ -19,6 +19,12 @@ final class ExplainView {
           "silent_for_ms", "without an answer for",
           "down_for_ms", "without a postmaster for");
 
+  private static final Map<String, String> HEALTH =
+      Map.of(
+          "refusing_for_ms", "no new connection was answered for",
+          "storage_stuck_for_ms", "a write to its storage has not ended for",
+          "resumed_for_ms", "its agent was not scheduled for seconds, and went on before");
+
   private final ClusterStatus status;
   private final String node;
   private final boolean colour;
@@ -37,6 +43,7 @@ final class ExplainView {
         .append(" ago\n\n");
     Table table = new Table();
     row(table, "PostgreSQL", server(instance));
+    health(instance).forEach(finding -> row(table, "well-being", finding));
     row(table, "rule", instance.rule());
     row(table, "because", instance.because());
     row(table, "monitor answers", answer(instance));
@@ -69,6 +76,26 @@ final class ExplainView {
       }
     }
     return String.join(", ", parts);
+  }
+
+  private static List<String> health(InstanceStatus instance) {
+    JsonNode health = instance.json().path("health");
+    List<String> findings = new ArrayList<>();
+    HEALTH.entrySet().stream()
+        .filter(e -> health.path(e.getKey()).isNumber())
+        .map(e -> e.getValue() + " " + Units.duration(health.path(e.getKey()).asLong()))
+        .sorted()
+        .forEach(findings::add);
+    JsonNode disk = health.path("disk");
+    if (disk.isObject()) {
+      findings.add(
+          "%s of %s free on %s"
+              .formatted(
+                  Units.bytes(disk.path("free_bytes").asLong()),
+                  Units.bytes(disk.path("total_bytes").asLong()),
+                  disk.path("path").asText()));
+    }
+    return findings;
   }
 
   private static String answer(InstanceStatus instance) {

@@ -16,7 +16,16 @@ final class ExplainViewTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"primary", "crashed", "starting", "unreachable", "absent", "unknown"})
+  @ValueSource(
+      strings = {
+        "primary",
+        "primary-sick",
+        "crashed",
+        "starting",
+        "unreachable",
+        "absent",
+        "unknown"
+      })
   void a_node_in_each_state_is_explained(String state) throws IOException {
     Documents.checkGolden(
         "explain-" + state + ".txt",
