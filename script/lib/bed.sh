@@ -113,12 +113,22 @@ bed_query() {
     -d postgres -c "$1"
 }
 
+# File systems of the nodes' own, which the stories make, mounted on the host below /var/tmp.
+bed_mounts() {
+  awk -v root="/var/tmp/matriarch-$BED_PREFIX/" 'index($2, root) == 1 { print $2 }' /proc/self/mounts
+}
+
+# Also what an interrupted run left. A container whose processes wait for a frozen disk cannot end.
 bed_down() {
-  local containers networks
+  local containers networks mounts mount
+  mapfile -t mounts < <(bed_mounts)
+  for mount in "${mounts[@]}"; do fsfreeze -u "$mount" 2>/dev/null || true; done
   containers=$(docker ps -aq --filter "label=matriarch.bed=$BED_PREFIX")
   # shellcheck disable=SC2086 # one id a word
   [ -z "$containers" ] || docker rm -f $containers >/dev/null
   networks=$(docker network ls -q --filter "label=matriarch.bed=$BED_PREFIX")
   # shellcheck disable=SC2086 # one id a word
   [ -z "$networks" ] || docker network rm $networks >/dev/null
+  [ "${#mounts[@]}" = 0 ] || umount "${mounts[@]}"
+  rm -rf "/var/tmp/matriarch-$BED_PREFIX"
 }

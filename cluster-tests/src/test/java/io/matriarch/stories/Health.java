@@ -110,7 +110,7 @@ final class Health {
       if (!followsBefore(end, node)) {
         System.out.printf("  %s does not follow by itself and is cloned again%n", node);
         bed.takeOut(node);
-        node.shell("rm -rf %s*".formatted(Node.PGDATA));
+        node.shell("rm -rf %s* /var/lib/matriarch/*".formatted(Node.PGDATA));
         node.run("bed-clone");
         bed.putBack(node);
       }

@@ -1,0 +1,70 @@
+package io.matriarch.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The node with the newest data does not come back, and the administrator decides to go on with
+/// what there is.
+@Order(34)
+@ExtendWith(StoryBed.class)
+class AllowDataLossStory {
+
+  private static final Duration AHEAD = Duration.ofSeconds(2);
+  private static final Duration ONLINE_MOST = Duration.ofSeconds(60);
+  private static final Duration WAITING = Duration.ofSeconds(8);
+  private static final Duration PROMOTED_MOST = Duration.ofSeconds(30);
+
+  @Test
+  void a_stale_node_is_promoted_only_by_the_administrator_s_word(Bed bed) {
+    Node newest = bed.primary();
+    List<Node> standbys = bed.others(newest);
+    Node chosen = standbys.getFirst();
+    try (Client client = bed.client();
+        Watcher watcher = bed.watch()) {
+      Wire.cutReplication(newest, standbys);
+      long cut = System.nanoTime();
+      client.writesFor(AHEAD);
+      client.stop();
+      standbys.forEach(Node::shutDown);
+      newest.shutDown();
+      standbys.forEach(Node::start);
+      bed.probe()
+          .until(
+              ONLINE_MOST,
+              "the standbys are back",
+              s -> standbys.stream().allMatch(s::isUnpromoted));
+      watcher.assertStaysStandby(chosen, WAITING);
+      allowDataLoss(chosen);
+      bed.probe().until(PROMOTED_MOST, chosen + " is promoted", s -> s.isPromoted(chosen));
+      newest.start();
+      bed.settles();
+
+      assertThat(bed.primary()).isEqualTo(chosen);
+      History history = client.history();
+      assertThat(history.lost()).as("what the administrator gave up").isNotEmpty();
+      assertThat(client.begun(history.lost())).allMatch(begun -> begun - cut > 0);
+      assertThat(history.invented()).isEmpty();
+    }
+    try (Client client = bed.client()) {
+      client.writesAgain();
+    }
+  }
+
+  private static void allowDataLoss(Node node) {
+    String said =
+        node.run(
+            "matriarch",
+            "allow-data-loss",
+            "--resource",
+            Bed.RESOURCE,
+            "--node",
+            node.name(),
+            "--yes");
+    assertThat(said).contains(node.name());
+  }
+}
