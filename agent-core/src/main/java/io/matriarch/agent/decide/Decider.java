@@ -16,6 +16,7 @@ import io.matriarch.agent.model.ServerState.Stopped;
 import io.matriarch.agent.model.ServerState.Unreachable;
 import io.matriarch.agent.model.Snapshot;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,11 +35,7 @@ public final class Decider {
 
   /// Decides. The same snapshot always gets the same decision.
   public Decision decide(Snapshot snapshot) {
-    Decision decision =
-        switch (snapshot.server()) {
-          case Fact.Unknown<ServerState>(var reason) -> unknown(snapshot, reason);
-          case Fact.Known<ServerState>(var server, var _) -> decide(snapshot, server);
-        };
+    Decision decision = RepairRules.decide(snapshot).orElseGet(() -> byServer(snapshot));
     return switch (snapshot.memory().operation()) {
       case NONE -> snapshot.cluster() instanceof Fact.Unknown ? cautious(decision) : decision;
       case PROMOTE -> muted(decision, comebacks(decision));
@@ -46,10 +43,20 @@ public final class Decider {
     };
   }
 
+  private static Decision byServer(Snapshot snapshot) {
+    return switch (snapshot.server()) {
+      case Fact.Unknown<ServerState>(var reason) -> unknown(snapshot, reason);
+      case Fact.Known<ServerState>(var server, var _) -> decide(snapshot, server);
+    };
+  }
+
   private static Decision decide(Snapshot snapshot, ServerState state) {
     return switch (state) {
       case Primary primary -> first(PrimaryRules.TABLE, snapshot, primary);
-      case Standby standby -> first(StandbyRules.TABLE, snapshot, standby);
+      case Standby standby ->
+          with(
+              first(StandbyRules.TABLE, snapshot, standby),
+              RepairOrders.errands(snapshot, standby));
       case Starting starting -> first(StartingRules.TABLE, snapshot, starting);
       case Unreachable unreachable -> first(UnreachableRules.TABLE, snapshot, unreachable);
       case Crashed crashed -> first(CrashedRules.TABLE, snapshot, crashed);
@@ -66,6 +73,18 @@ public final class Decider {
         .orElseThrow(
             () ->
                 new IllegalStateException("no rule for " + state + " in " + table.getLast().id()));
+  }
+
+  private static Decision with(Decision decision, List<Action> errands) {
+    List<Action> actions = new ArrayList<>(decision.actions());
+    actions.addAll(errands);
+    return new Decision(
+        decision.rule(),
+        decision.because(),
+        decision.verdict(),
+        decision.score(),
+        actions,
+        decision.givesUp());
   }
 
   /// A look that fails is a fault of the looking: a primary is not given up for it at once.

@@ -21,6 +21,7 @@ public final class DecisionTable {
 
   public static List<Section> sections() {
     return List.of(
+        section("The agent repairs the instance", RepairRules.TABLE),
         new Section("The server cannot be observed", Decider.UNKNOWN),
         section("A primary runs", PrimaryRules.TABLE),
         section("A standby runs", StandbyRules.TABLE),

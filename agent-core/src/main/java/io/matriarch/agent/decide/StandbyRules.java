@@ -27,8 +27,8 @@ final class StandbyRules {
           new Rule<>(
               RuleId.STANDBY_DIVERGED,
               "it went on on an older timeline, past the point where the recorded promotion left"
-                  + " it",
-              "degraded; score -1000",
+                  + " it, or its own history and its upstream's say that it went another way",
+              "degraded; score -1000; with rejoin=rewind or rebuild, the agent repairs it",
               StandbyRules::diverged),
           new Rule<>(
               RuleId.STANDBY_REPLAY_PAUSED,
@@ -55,6 +55,13 @@ final class StandbyRules {
               "the CIB cannot be read",
               "running; the score is left alone",
               StandbyRules::clusterUnknown),
+          new Rule<>(
+              RuleId.STANDBY_CANNOT_FOLLOW,
+              "another node is Promoted, this one has not streamed for 5 s or more, and its"
+                  + " upstream, asked for it, said why",
+              "degraded; score -1000; where the upstream has lacked its WAL for 30 s, with"
+                  + " rejoin=rebuild, the agent clones it anew",
+              RepairOrders::cannotFollow),
           new Rule<>(
               RuleId.STANDBY_CONNECTING,
               "another node is Promoted, and this one has not streamed for less than 10 s",
@@ -87,20 +94,19 @@ final class StandbyRules {
 
   private static Optional<Decision> diverged(Snapshot snapshot, Standby standby) {
     return recorded(snapshot)
-        .filter(r -> r.begunAt().timeline() > standby.held().timeline())
-        .filter(r -> standby.held().lsn().bytesPast(r.begunAt().lsn()) > 0)
+        .filter(_ -> RepairOrders.diverged(snapshot, standby))
         .flatMap(
-            r ->
-                Draft.of(
-                        RuleId.STANDBY_DIVERGED,
-                        "holds %s, but timeline %d began on %s at %s:"
-                            + " pg_rewind it, or clone it anew",
-                        standby.held(),
-                        r.begunAt().timeline(),
-                        r.node(),
-                        r.begunAt().lsn())
-                    .answerWithReason(DEGRADED)
-                    .score(Scores.NOT_PROMOTABLE));
+            r -> {
+              String because =
+                  "holds %s, but timeline %d began on %s at %s"
+                      .formatted(
+                          standby.held(), r.begunAt().timeline(), r.node(), r.begunAt().lsn());
+              return Draft.of(
+                      RuleId.STANDBY_DIVERGED, "%s: pg_rewind it, or clone it anew", because)
+                  .answerWithReason(DEGRADED)
+                  .actions(RepairOrders.rewind(snapshot, standby, because))
+                  .score(Scores.NOT_PROMOTABLE);
+            });
   }
 
   private static Optional<Decision> replayPaused(Snapshot snapshot, Standby standby) {

@@ -12,9 +12,8 @@ import reactor.core.publisher.Mono;
 record StopOperation(ControlLoop loop) {
 
   Mono<Verdict> run(OperationRequest.Stop request) {
-    return loop.world()
-        .control()
-        .processes()
+    return Repairs.halt(loop, request.budget())
+        .then(Mono.defer(() -> loop.world().control().processes()))
         .flatMap(left -> left.isEmpty() ? Looking.success() : stop(request.budget()));
   }
 

@@ -6,6 +6,10 @@ public enum RuleId {
   SERVER_UNKNOWN("server/unknown"),
   SERVER_ABSENT("server/absent"),
 
+  REPAIR_RUNNING("repair/running"),
+  REPAIR_PENDING("repair/pending"),
+  REPAIR_FAILED("repair/failed"),
+
   PRIMARY_NOT_ASKED_FOR("primary/not-asked-for"),
   PRIMARY_MISCONFIGURED("primary/misconfigured"),
   PRIMARY_NEW("primary/new"),
@@ -18,6 +22,7 @@ public enum RuleId {
   STANDBY_STREAMING("standby/streaming"),
   STANDBY_CLUSTER_UNKNOWN("standby/cluster-unknown"),
   STANDBY_LOST_ELECTION("standby/lost-election"),
+  STANDBY_CANNOT_FOLLOW("standby/cannot-follow"),
   STANDBY_CONNECTING("standby/connecting"),
   STANDBY_APART("standby/apart"),
   STANDBY_HOLDS_CLAIM("standby/holds-claim"),

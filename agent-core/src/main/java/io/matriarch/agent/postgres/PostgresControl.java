@@ -25,8 +25,11 @@ public final class PostgresControl implements ServerControl {
   private final PostmasterLauncher launcher;
   private final SetupCheck setup;
   private final SqlRunner sql;
+  private final RepairNotes repairs;
 
-  public PostgresControl(Instance instance, SqlRunner sql, Path logDirectory) {
+  /// @param repairs the notes of repairs: nothing is started that one says is not whole
+  public PostgresControl(Instance instance, SqlRunner sql, Path logDirectory, RepairNotes repairs) {
+    this.repairs = repairs;
     this.instance = instance;
     this.processes = new InstanceProcesses(instance.datadir());
     this.launcher = new PostmasterLauncher(instance, logDirectory);
@@ -38,6 +41,7 @@ public final class PostgresControl implements ServerControl {
   public Mono<Void> startAsStandby(Duration within) {
     return Commands.blocking(
             () -> {
+              repairs.refuseStart();
               launcher.startAsStandby(within);
               return true;
             })

@@ -70,6 +70,12 @@ final class DecideCommand implements Command {
       case Action.BringBack _ -> "start it as a standby";
       case Action.RecordPromotion(int timeline, String system) ->
           "record the promotion to timeline %d of system %s".formatted(timeline, system);
+      case Action.AskUpstream(var held, var _) -> "ask the upstream, from " + held;
+      case Action.Repair(var method, var primary, var _) ->
+          "begin to %s from %s".formatted(method.name().toLowerCase(Locale.ROOT), primary.node());
+      case Action.ResumeRepair(var primary) -> "go on with the repair from " + primary.node();
+      case Action.ForgetRepair _ -> "forget the repair";
+      case Action.Follow(var node) -> "point primary_conninfo at " + node;
     };
   }
 }
