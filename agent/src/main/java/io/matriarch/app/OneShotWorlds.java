@@ -12,6 +12,8 @@ import io.matriarch.agent.port.DecisionListener;
 import io.matriarch.agent.port.Unwatched;
 import io.matriarch.agent.postgres.JdbcServerObserver;
 import io.matriarch.agent.postgres.PostgresControl;
+import io.matriarch.agent.postgres.PostgresRepairTools;
+import io.matriarch.agent.postgres.RepairNotes;
 import io.matriarch.agent.process.Commands;
 import io.matriarch.agent.process.FileVerdictSink;
 import io.matriarch.agent.process.UptimeClock;
@@ -36,12 +38,13 @@ record OneShotWorlds(Optional<String> node) implements Worlds {
     CibObserver cluster = new CibObserver(Tool.INSTALLED, clock, Flux.never());
     String name = node.orElseGet(() -> asked(cluster));
     JdbcServerObserver server = new JdbcServerObserver(instance);
+    RepairNotes notes = new RepairNotes(Paths.stateDirectory(), instance.resource());
     return new World(
         name,
         server,
-        new PostgresControl(instance, server, Paths.logDirectory()),
+        new PostgresControl(instance, server, Paths.logDirectory(), notes),
         Unwatched.HEALTH,
-        Unwatched.REPAIRER,
+        Unwatched.repairer(new PostgresRepairTools(name, instance, notes, server)),
         cluster,
         new PacemakerControl(Tool.INSTALLED, Mono.just(name)),
         clock,

@@ -14,6 +14,11 @@ final class Paths {
     return Path.of(System.getenv().getOrDefault("MATRIARCH_RUN_DIR", "/run/matriarch"));
   }
 
+  /// What must outlive a reboot.
+  static Path stateDirectory() {
+    return Path.of(System.getenv().getOrDefault("MATRIARCH_STATE_DIR", "/var/lib/matriarch"));
+  }
+
   static Path logDirectory() {
     return Path.of(System.getenv().getOrDefault("MATRIARCH_LOG_DIR", "/var/log/matriarch"));
   }

@@ -23,12 +23,7 @@ public final class Decider {
 
   /// Decides. The same snapshot always gets the same decision.
   public Decision decide(Snapshot snapshot) {
-    Decision decision =
-        switch (snapshot.server()) {
-          case Fact.Unknown<ServerState>(var reason) -> UnknownRules.decide(snapshot, reason);
-          case Fact.Known<ServerState>(var server, var _) ->
-              withActions(decide(snapshot, server), Refusals.actions(snapshot));
-        };
+    Decision decision = RepairRules.decide(snapshot).orElseGet(() -> byServer(snapshot));
     return switch (snapshot.memory().operation()) {
       case NONE -> snapshot.cluster() instanceof Fact.Unknown ? cautious(decision) : decision;
       case PROMOTE -> muted(decision, duringPromotion(decision));
@@ -36,10 +31,21 @@ public final class Decider {
     };
   }
 
+  private static Decision byServer(Snapshot snapshot) {
+    return switch (snapshot.server()) {
+      case Fact.Unknown<ServerState>(var reason) -> UnknownRules.decide(snapshot, reason);
+      case Fact.Known<ServerState>(var server, var _) ->
+          withActions(decide(snapshot, server), Refusals.actions(snapshot));
+    };
+  }
+
   private static Decision decide(Snapshot snapshot, ServerState state) {
     return switch (state) {
       case Primary primary -> first(PrimaryRules.TABLE, snapshot, primary);
-      case Standby standby -> first(StandbyRules.TABLE, snapshot, standby);
+      case Standby standby ->
+          withActions(
+              first(StandbyRules.TABLE, snapshot, standby),
+              RepairOrders.errands(snapshot, standby));
       case Starting starting -> first(StartingRules.TABLE, snapshot, starting);
       case Unreachable unreachable -> first(UnreachableRules.TABLE, snapshot, unreachable);
       case Crashed crashed -> first(CrashedRules.TABLE, snapshot, crashed);

@@ -21,6 +21,7 @@ public final class DecisionTable {
 
   public static List<Section> sections() {
     return List.of(
+        section("The agent repairs the instance", RepairRules.TABLE),
         section("The server cannot be observed", UnknownRules.TABLE),
         section("A primary runs", PrimaryRules.TABLE),
         section("A standby runs", StandbyRules.TABLE),

@@ -30,8 +30,9 @@ final class LineageRules {
               "its timeline is older than the recorded one, and it went on past the point where"
                   + " that began; or its history lacks the recorded promotion; or it left the"
                   + " timeline on which the promoted node of the record goes on, and has not"
-                  + " streamed for 10 s",
-              "degraded; score -1000; the last of these is kept as a refusal",
+                  + " streamed for 10 s; or its own history and its upstream's say so",
+              "degraded; score -1000; with rejoin=rewind or rebuild, the agent repairs it; the"
+                  + " third of these is kept as a refusal",
               LineageRules::diverged),
           new Rule<>(
               RuleId.STANDBY_REFUSED,
@@ -84,10 +85,19 @@ final class LineageRules {
                                     r.begunAt().lsn(),
                                     REMEDY)))
         .or(() -> Refusals.fork(snapshot).map(left -> leftSentence(left, standby)))
+        .or(
+            () ->
+                record
+                    .filter(_ -> RepairOrders.diverged(snapshot, standby))
+                    .map(
+                        r ->
+                            "holds %s, but its upstream on %s left that way before: %s"
+                                .formatted(standby.held(), r.node(), REMEDY)))
         .flatMap(
             because ->
                 Draft.of(RuleId.STANDBY_DIVERGED, "%s", because)
                     .answerWithReason(DEGRADED)
+                    .actions(RepairOrders.rewind(snapshot, standby, because))
                     .score(Scores.NOT_PROMOTABLE));
   }
 

@@ -55,6 +55,13 @@ final class StandbyRules {
               "running; the score is left alone",
               StandbyRules::clusterUnknown),
           new Rule<>(
+              RuleId.STANDBY_CANNOT_FOLLOW,
+              "another node is Promoted, this one has not streamed for 5 s or more, and its"
+                  + " upstream, asked for it, said why",
+              "degraded; score -1000; where the upstream has lacked its WAL for 30 s, with"
+                  + " rejoin=rebuild, the agent clones it anew",
+              RepairOrders::cannotFollow),
+          new Rule<>(
               RuleId.STANDBY_CONNECTING,
               "another node is Promoted, and this one has not streamed for less than 10 s",
               "running; a claim that it had becomes 1000, otherwise the score is left alone",

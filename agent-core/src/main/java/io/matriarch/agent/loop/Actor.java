@@ -30,6 +30,7 @@ final class Actor {
   private static final Logger LOG = LoggerFactory.getLogger(Actor.class);
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration CHECKPOINT_TIMEOUT = Duration.ofMinutes(10);
   private static final int START_RETRIES = 3;
 
   private final World world;
@@ -40,6 +41,8 @@ final class Actor {
   private final AtomicBoolean refusing = new AtomicBoolean();
   private final RefusalKeeper refusals;
   private final AtomicBoolean halted = new AtomicBoolean();
+  private final AtomicBoolean asking = new AtomicBoolean();
+  private final AtomicBoolean following = new AtomicBoolean();
 
   Actor(World world, Consumer<UnaryOperator<Memory>> remember) {
     this.world = world;
@@ -121,6 +124,19 @@ final class Actor {
       case Action.WithdrawRefusal _ -> {}
       case Action.WithdrawDataLoss _ ->
           once(refusing, "withdraw the allowed loss of " + resource, refusals.endLoss(resource));
+      case Action.AskUpstream(var held, var system) ->
+          once(asking, "ask the upstream of " + resource, world.repairer().ask(held, system));
+      case Action.Repair order ->
+          world.repairer().begin(order, snapshot.instance().policy().rejoin());
+      case Action.ResumeRepair(var primary) ->
+          world.repairer().resume(primary, snapshot.instance().policy().rejoin());
+      case Action.ForgetRepair _ ->
+          once(asking, "forget the repair of " + resource, world.repairer().forget());
+      case Action.Follow(var node) ->
+          once(
+              following,
+              "point primary_conninfo of " + resource + " at " + node,
+              world.repairer().follow(node, snapshot.instance().policy()));
     }
   }
 
@@ -170,7 +186,22 @@ final class Actor {
                             world
                                 .listener()
                                 .stepped(resource, "promotion/recorded", record.toString())))
-        .timeout(WRITE_TIMEOUT);
+        .timeout(WRITE_TIMEOUT)
+        .then(Mono.defer(this::checkpoint));
+  }
+
+  /// pg_rewind believes what the primary's pg_control says, and that has the new timeline only from
+  /// the next checkpoint on; the one that PostgreSQL itself begins takes its time.
+  private Mono<Void> checkpoint() {
+    return world
+        .control()
+        .checkpoint(CHECKPOINT_TIMEOUT)
+        .timeout(CHECKPOINT_TIMEOUT)
+        .onErrorResume(
+            failure -> {
+              LOG.warn("checkpoint after the promotion: {}", failure.getMessage());
+              return Mono.empty();
+            });
   }
 
   private static WalPosition beginning(TimelineHistory history) {

@@ -27,7 +27,9 @@ record DemoteOperation(ControlLoop loop) {
   private static final Duration KILL_WAIT = Duration.ofSeconds(10);
 
   Mono<Verdict> run(OperationRequest.Demote request) {
-    return Looking.state(loop).flatMap(state -> from(state, request.budget()));
+    return Repairs.demotion(loop)
+        .switchIfEmpty(
+            Mono.defer(() -> Looking.state(loop).flatMap(state -> from(state, request.budget()))));
   }
 
   private Mono<Verdict> from(ServerState state, Duration budget) {

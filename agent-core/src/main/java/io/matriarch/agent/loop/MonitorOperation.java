@@ -2,6 +2,7 @@ package io.matriarch.agent.loop;
 
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.OcfExitCode;
+import io.matriarch.agent.model.Repair;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Verdict;
 import java.time.Duration;
@@ -21,11 +22,16 @@ record MonitorOperation(ControlLoop loop) {
   }
 
   /// A crashed instance has nothing to demote: it probes as stopped once its orphans are gone,
-  /// unless the agent is to start it.
+  /// unless the agent is to start it. One whose repair nobody is at is stopped too, whatever
+  /// Pacemaker believed before it asked.
   private Mono<Verdict> probe(Cycle cycle) {
+    if (Repairs.isLeft(cycle)) {
+      return Mono.just(new Verdict(OcfExitCode.NOT_RUNNING, cycle.decision().because()));
+    }
     return cycle.snapshot().server() instanceof Fact.Known<ServerState>(var state, var _)
             && state instanceof ServerState.Crashed crashed
             && !loop.memory().comeback()
+            && !(cycle.snapshot().repair().progress() instanceof Repair.Progress.Running)
         ? Processes.reap(loop.world().control(), REAP_WAIT)
             .thenReturn(
                 new Verdict(

@@ -91,7 +91,9 @@ public final class Operations {
       case OperationRequest.Start start ->
           board.takeBack().then(Mono.defer(() -> new StartOperation(loop).run(start)));
       case OperationRequest.Stop stop -> new StopOperation(loop).run(stop);
-      case OperationRequest.Promote promote -> new PromoteOperation(loop, board).run(promote);
+      case OperationRequest.Promote promote ->
+          Repairs.promotion(loop)
+              .switchIfEmpty(Mono.defer(() -> new PromoteOperation(loop, board).run(promote)));
       case OperationRequest.Demote demote -> new DemoteOperation(loop).run(demote);
       case OperationRequest.Notify notify -> new NotifyOperation(loop, board).run(notify);
       case OperationRequest.ReloadAgent _ -> Mono.just(Verdict.of(OcfExitCode.SUCCESS));

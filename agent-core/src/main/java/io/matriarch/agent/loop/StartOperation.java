@@ -29,6 +29,10 @@ record StartOperation(ControlLoop loop) {
   private static final Duration BRIEF = Duration.ofMillis(500);
 
   Mono<Verdict> run(OperationRequest.Start request) {
+    return Repairs.start(loop).switchIfEmpty(Mono.defer(() -> begin(request)));
+  }
+
+  private Mono<Verdict> begin(OperationRequest.Start request) {
     return Looking.state(loop)
         .map(state -> from(state, request.budget()))
         .onErrorResume(failure -> Mono.just(unobserved(failure)))
@@ -103,7 +107,8 @@ record StartOperation(ControlLoop loop) {
             faults ->
                 faults.isEmpty()
                     ? Processes.reap(loop.world().control(), REAP_WAIT)
-                        .then(loop.world().control().startAsStandby(within))
+                        .then(Repairs.follow(loop))
+                        .then(Mono.defer(() -> loop.world().control().startAsStandby(within)))
                         .then(Mono.fromRunnable(() -> remember(control)))
                         .then(accepted(Looking.least(wait, Looking.part(budget, 80))))
                     : Mono.just(refusal(faults)));

@@ -14,9 +14,8 @@ record StopOperation(ControlLoop loop) {
   private static final Duration COMEBACK_WAIT = Duration.ofSeconds(5);
 
   Mono<Verdict> run(OperationRequest.Stop request) {
-    return loop.withoutComeback()
-        .timeout(COMEBACK_WAIT)
-        .onErrorComplete()
+    return Repairs.halt(loop, request.budget())
+        .then(Mono.defer(loop::withoutComeback).timeout(COMEBACK_WAIT).onErrorComplete())
         .then(Mono.defer(() -> loop.world().control().processes()))
         .flatMap(left -> left.isEmpty() ? Looking.success() : stop(request.budget()));
   }

@@ -17,4 +17,26 @@ public sealed interface Action {
 
   /// Takes back that this node may be promoted with a loss.
   record WithdrawDataLoss() implements Action {}
+
+  /// Asks the upstream in the background why this standby does not stream from it.
+  ///
+  /// @param held where this standby stands
+  record AskUpstream(WalPosition held, String systemIdentifier) implements Action {}
+
+  /// Begins to make a working standby of this instance again.
+  ///
+  /// @param method the mildest one that can help
+  /// @param primary the last promotion, on the node that is Promoted now
+  /// @param reason why, a sentence without a full stop
+  record Repair(Policy.Rejoin.Method method, PromotionRecord primary, String reason)
+      implements Action {}
+
+  /// Goes on with the repair that was begun before.
+  record ResumeRepair(PromotionRecord primary) implements Action {}
+
+  /// Forgets a repair that failed: the instance has recovered without it.
+  record ForgetRepair() implements Action {}
+
+  /// Points `primary_conninfo` at the promoted node.
+  record Follow(String node) implements Action {}
 }

@@ -21,16 +21,35 @@ public record Repair(Progress progress, Optional<Upstream> upstream) {
     /// @param step a few words, such as `pg_rewind 42 %`
     record Running(Policy.Rejoin.Method method, String step, BootTime since) implements Progress {}
 
+    /// Begun and not finished, and nobody is at it: the agent was restarted, or Pacemaker stopped
+    /// the instance.
+    ///
+    /// @param startable whether the data directory is whole and may be started as it is
+    record Pending(Policy.Rejoin.Method method, String step, boolean startable)
+        implements Progress {}
+
     /// All tries were used up; the data directory is not started again before it is repaired.
     ///
     /// @param startable whether the data directory is whole and may be started as it is
     record Failed(String reason, int tries, boolean startable) implements Progress {}
+
+    /// Whether PostgreSQL must not be started in the data directory as it is.
+    default boolean blocksStart() {
+      return switch (this) {
+        case Idle _, Running _ -> false;
+        case Pending pending -> !pending.startable();
+        case Failed failed -> !failed.startable();
+      };
+    }
   }
 
   /// What asking the upstream has shown.
   ///
   /// @param sentence with SQLSTATE where there is one; never a secret
-  public record Upstream(Kind kind, String sentence, BootTime at) {
+  /// @param own the lineage of this node's data directory, as far as it could be read
+  /// @param since since when each question from the same position was answered with this kind
+  public record Upstream(
+      Kind kind, String sentence, Optional<TimelineHistory> own, BootTime since, BootTime at) {
 
     /// Each calls for another remedy.
     public enum Kind {
@@ -43,5 +62,13 @@ public record Repair(Progress progress, Optional<Upstream> upstream) {
       OTHER_SYSTEM,
       NOT_A_PRIMARY
     }
+  }
+
+  public Repair withUpstream(Upstream answer) {
+    return new Repair(progress, Optional.of(answer));
+  }
+
+  public Repair withProgress(Progress now) {
+    return new Repair(now, upstream);
   }
 }

@@ -8,6 +8,10 @@ public enum RuleId {
   SERVER_UNKNOWN("server/unknown"),
   SERVER_ABSENT("server/absent"),
 
+  REPAIR_RUNNING("repair/running"),
+  REPAIR_PENDING("repair/pending"),
+  REPAIR_FAILED("repair/failed"),
+
   PRIMARY_ACCEPTS_NOBODY("primary/accepts-nobody"),
   PRIMARY_STORAGE_FROZEN("primary/storage-frozen"),
   PRIMARY_NOT_ASKED_FOR("primary/not-asked-for"),
@@ -29,6 +33,7 @@ public enum RuleId {
   STANDBY_DISK_LOW("standby/disk-low"),
   STANDBY_STREAMING("standby/streaming"),
   STANDBY_CLUSTER_UNKNOWN("standby/cluster-unknown"),
+  STANDBY_CANNOT_FOLLOW("standby/cannot-follow"),
   STANDBY_CONNECTING("standby/connecting"),
   STANDBY_APART("standby/apart"),
   STANDBY_HOLDS_MORE("standby/holds-more"),

@@ -63,4 +63,27 @@ public record TimelineHistory(int timeline, List<Ancestor> ancestors) {
   public boolean knows(int other) {
     return other == timeline || ancestors.stream().anyMatch(a -> a.timeline() == other);
   }
+
+  /// Where that timeline was left for the next one; empty when it is this one or no ancestor.
+  public Optional<Lsn> endOf(int other) {
+    return ancestors.stream()
+        .filter(a -> a.timeline() == other)
+        .map(Ancestor::switchedAt)
+        .findFirst();
+  }
+
+  /// The timeline of this lineage on which that location is.
+  public int timelineAt(Lsn lsn) {
+    return ancestors.stream()
+        .filter(a -> !lsn.isAtLeast(a.switchedAt()))
+        .map(Ancestor::timeline)
+        .findFirst()
+        .orElse(timeline);
+  }
+
+  /// Whether that position is a place in this lineage, as far as its end is not asked for.
+  public boolean contains(WalPosition position) {
+    return knows(position.timeline())
+        && endOf(position.timeline()).map(end -> end.isAtLeast(position.lsn())).orElse(true);
+  }
 }

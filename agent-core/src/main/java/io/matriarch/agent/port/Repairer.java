@@ -1,12 +1,39 @@
 package io.matriarch.agent.port;
 
+import io.matriarch.agent.model.Action;
+import io.matriarch.agent.model.Policy;
+import io.matriarch.agent.model.PromotionRecord;
 import io.matriarch.agent.model.Repair;
+import io.matriarch.agent.model.WalPosition;
+import reactor.core.publisher.Mono;
 
 /// Makes a working standby of an instance that cannot follow, outside of Pacemaker's operations.
 public interface Repairer extends AutoCloseable {
 
   /// How far it has come; returns at once.
   Repair latest();
+
+  /// Asks the upstream why a standby that stands there does not stream; [#latest] has the answer.
+  Mono<Void> ask(WalPosition held, String systemIdentifier);
+
+  /// Begins a repair, unless one is under way. Returns at once.
+  void begin(Action.Repair order, Policy.Rejoin policy);
+
+  /// Goes on with a repair that was begun, unless it is under way. Returns at once.
+  void resume(PromotionRecord primary, Policy.Rejoin policy);
+
+  /// Gives a repair that was begun or has failed all its tries again; it goes on with [#resume].
+  /// Fails when nobody would go on with it.
+  Mono<Void> renew();
+
+  /// Forgets a repair that is not under way.
+  Mono<Void> forget();
+
+  /// Ends what is under way, so that it can be gone on with later.
+  Mono<Void> halt();
+
+  /// Points `primary_conninfo` at that node; a server that runs takes it over at once.
+  Mono<Void> follow(String node, Policy policy);
 
   @Override
   void close();

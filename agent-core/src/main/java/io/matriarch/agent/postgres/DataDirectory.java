@@ -18,6 +18,12 @@ record DataDirectory(Path path) {
     if (!Files.exists(path.resolve("PG_VERSION"))) {
       return Optional.of(path + " holds no PG_VERSION: it was never initialised");
     }
+    if (Files.exists(asideControl())) {
+      return Optional.of(path + " was left unfinished by pg_rewind: rebuild it");
+    }
+    if (!Files.exists(control())) {
+      return Optional.of(path + " holds no global/pg_control: restore it, or clone this node anew");
+    }
     return Optional.empty();
   }
 
@@ -27,6 +33,15 @@ record DataDirectory(Path path) {
 
   Path standbySignal() {
     return path.resolve("standby.signal");
+  }
+
+  Path control() {
+    return path.resolve("global").resolve("pg_control");
+  }
+
+  /// Where pg_control is put so that nothing starts what pg_rewind left unfinished.
+  Path asideControl() {
+    return path.resolve("global").resolve("pg_control.unfinished-rewind");
   }
 
   /// Whether it is a base backup that was never started.

@@ -78,7 +78,7 @@ public final class JdbcServerObserver implements ServerObserver, SqlRunner {
     return Mono.error(() -> new TimeoutException(cause));
   }
 
-  private Connection connect(Duration statementTimeout) throws SQLException {
+  Connection connect(Duration statementTimeout) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", instance.systemUser());
     properties.setProperty("ApplicationName", ConnectionSettings.APPLICATION_NAME);

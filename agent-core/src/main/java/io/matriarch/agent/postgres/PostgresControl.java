@@ -26,8 +26,11 @@ public final class PostgresControl implements ServerControl {
   private final PostmasterLauncher launcher;
   private final SetupCheck setup;
   private final SqlRunner sql;
+  private final RepairNotes repairs;
 
-  public PostgresControl(Instance instance, SqlRunner sql, Path logDirectory) {
+  /// @param repairs the notes of repairs: nothing is started that one says is not whole
+  public PostgresControl(Instance instance, SqlRunner sql, Path logDirectory, RepairNotes repairs) {
+    this.repairs = repairs;
     this.instance = instance;
     this.storage = new Storage(instance.datadir());
     this.processes = new InstanceProcesses(instance.datadir());
@@ -42,6 +45,7 @@ public final class PostgresControl implements ServerControl {
         .access(
             within.plus(Storage.ANSWER_WITHIN),
             () -> {
+              repairs.refuseStart();
               launcher.startAsStandby(within);
               return true;
             })

@@ -3,14 +3,11 @@ package io.matriarch.agent.postgres;
 import io.matriarch.agent.model.Instance;
 import io.matriarch.agent.model.OcfExitCode;
 import io.matriarch.agent.port.SetupFault;
-import io.matriarch.agent.process.Command;
 import io.matriarch.agent.process.CommandResult;
-import io.matriarch.agent.process.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,7 +20,6 @@ final class SetupCheck {
 
   private static final int OLDEST_VERSION = 14;
   private static final Path DEBIAN_SERVERS = Path.of("/usr/lib/postgresql");
-  private static final Duration DEADLINE = Duration.ofSeconds(5);
   private static final List<String> PROGRAMS = List.of("postgres", "pg_ctl", "pg_controldata");
 
   private final Instance instance;
@@ -202,17 +198,8 @@ final class SetupCheck {
         "PostgreSQL cannot read the configuration in %s: %s".formatted(instance.pgdata(), reason));
   }
 
-  /// `-C` has to come first: so the program answers whoever runs it.
   private Mono<CommandResult> setting(String name) {
-    return Commands.run(
-        Command.of(
-                "/bin/sh",
-                "-c",
-                "exec \"$0\" -C \"$1\" -D \"$2\" " + instance.startOpts(),
-                instance.bindir().resolve("postgres").toString(),
-                name,
-                instance.pgdata().toString())
-            .within(DEADLINE));
+    return new ConfiguredSettings(instance).read(name);
   }
 
   private static Optional<SetupFault> arguments(String sentence) {

@@ -107,7 +107,14 @@ final class Incident {
       case Action.WithdrawRefusal(var answered) when own.refusal().equals(Optional.of(answered)) ->
           nodes.put(self, with(own, Optional.empty(), own.dataLossAllowed()));
       case Action.WithdrawDataLoss _ -> nodes.put(self, with(own, own.refusal(), Optional.empty()));
-      case Action.WithdrawRefusal _, Action.BringBack _, Action.RecordPromotion _ -> {}
+      case Action.WithdrawRefusal _,
+          Action.BringBack _,
+          Action.RecordPromotion _,
+          Action.AskUpstream _,
+          Action.Repair _,
+          Action.ResumeRepair _,
+          Action.ForgetRepair _,
+          Action.Follow _ -> {}
     }
   }
 

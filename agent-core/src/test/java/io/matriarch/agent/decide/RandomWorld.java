@@ -13,7 +13,6 @@ import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.Memory;
 import io.matriarch.agent.model.PromotionRecord;
 import io.matriarch.agent.model.Refusal;
-import io.matriarch.agent.model.Repair;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.SynchronousSet;
 import io.matriarch.agent.model.TimelineHistory;
@@ -108,6 +107,10 @@ final class RandomWorld {
         Map.of(
             "maxlag",
             rarely() ? "much" : one(List.of("0", "1048576")),
+            "rejoin",
+            one(List.of("follow", "rewind", "rebuild")),
+            "upstream",
+            one(List.of("manual", "managed")),
             "crash_policy",
             one(List.of("auto", "failover", "restart")));
     var parsed = InstanceParameters.parse("pgsql", parameters, true);
@@ -120,7 +123,7 @@ final class RandomWorld {
             rarely() ? Fact.unknown("the look failed") : Fact.known(servers.state(), now),
             rarely() ? Fact.unknown("no CIB") : Fact.known(view(), now),
             health(),
-            Repair.NONE,
+            new RandomRepairs(this, now).repair(),
             memory());
     return seen.position()
         .filter(_ -> !rarely())
@@ -224,7 +227,7 @@ final class RandomWorld {
     };
   }
 
-  private TimelineHistory history(int timeline) {
+  TimelineHistory history(int timeline) {
     List<Lsn> switches = LSNS.subList(1, 4);
     return new TimelineHistory(
         timeline,

@@ -116,7 +116,14 @@ class RefusalLawsTest {
             withdrawn++;
           }
         }
-        case Action.WithdrawDataLoss _, Action.BringBack _, Action.RecordPromotion _ -> {}
+        case Action.WithdrawDataLoss _,
+            Action.BringBack _,
+            Action.RecordPromotion _,
+            Action.AskUpstream _,
+            Action.Repair _,
+            Action.ResumeRepair _,
+            Action.ForgetRepair _,
+            Action.Follow _ -> {}
       }
     }
 

@@ -31,7 +31,11 @@ class PostgresControlIT {
   void initialise() {
     server = RealServer.initialised("n1");
     observer = new JdbcServerObserver(server.instance());
-    control = new PostgresControl(server.instance(), observer, logs);
+    control = new PostgresControl(server.instance(), observer, logs, notes());
+  }
+
+  private RepairNotes notes() {
+    return new RepairNotes(logs, "n1");
   }
 
   @AfterEach
@@ -140,7 +144,7 @@ class PostgresControlIT {
             server.instance().policy(),
             true);
 
-    run(new PostgresControl(instance, observer, logs).startAsStandby(LIMIT));
+    run(new PostgresControl(instance, observer, logs, notes()).startAsStandby(LIMIT));
 
     awaitState(ServerState.Standby.class);
     assertThat(((ServerState.Standby) state()).settings().synchronousCommit()).isEqualTo("local");

@@ -1,0 +1,208 @@
+package io.matriarch.agent.decide;
+
+import static io.matriarch.agent.model.OcfExitCode.DEGRADED;
+
+import io.matriarch.agent.model.Action;
+import io.matriarch.agent.model.ClusterView;
+import io.matriarch.agent.model.ClusterView.Role;
+import io.matriarch.agent.model.Decision;
+import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.Policy.Rejoin.Method;
+import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.Repair.Progress;
+import io.matriarch.agent.model.Repair.Upstream;
+import io.matriarch.agent.model.Repair.Upstream.Kind;
+import io.matriarch.agent.model.RuleId;
+import io.matriarch.agent.model.ServerState.Standby;
+import io.matriarch.agent.model.Snapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What is done for a standby that does not stream: its upstream is asked, and a repair ordered.
+///
+/// A repair is never ordered on a node that may be the newest: the one node that is Promoted is the
+/// one of the promotion record, and this node went another way, or that one has no longer what it
+/// needs.
+final class RepairOrders {
+
+  /// An ordinary start or a moving virtual address takes less.
+  private static final Duration ASK_AFTER = Duration.ofSeconds(2);
+
+  private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(5);
+
+  /// What a switchover makes of an upstream passes in less.
+  private static final Duration TELL_AFTER = Duration.ofSeconds(5);
+
+  /// Replay from an archive can go on without the primary: then the position moves, and the clock
+  /// begins anew.
+  private static final Duration REBUILD_AFTER = Duration.ofSeconds(30);
+
+  private RepairOrders() {}
+
+  /// The errands for a standby, whatever rule decides about it.
+  static List<Action> errands(Snapshot snapshot, Standby standby) {
+    List<Action> errands = new ArrayList<>();
+    if (follows(snapshot, standby) && isLeftOver(snapshot.repair().progress())) {
+      errands.add(new Action.ForgetRepair());
+    }
+    if (mayAsk(snapshot, standby)) {
+      errands.add(new Action.AskUpstream(standby.held(), standby.settings().systemIdentifier()));
+    }
+    followed(snapshot, standby).ifPresent(errands::add);
+    return errands;
+  }
+
+  /// Whether the standby streams what the recorded promotion began, or what came after. On an older
+  /// timeline the receiver only gets to know that it ended, again and again.
+  static boolean follows(Snapshot snapshot, Standby standby) {
+    return standby.streaming()
+        && RepairRules.recorded(snapshot)
+            .map(r -> standby.receiver().getFirst().timeline() >= r.begunAt().timeline())
+            .orElse(true);
+  }
+
+  private static boolean isLeftOver(Progress progress) {
+    return switch (progress) {
+      case Progress.Pending _, Progress.Failed _ -> true;
+      case Progress.Idle _, Progress.Running _ -> false;
+    };
+  }
+
+  private static boolean mayAsk(Snapshot snapshot, Standby standby) {
+    boolean lately =
+        upstream(snapshot)
+            .filter(u -> snapshot.now().since(u.at()).compareTo(ASK_AGAIN_AFTER) < 0)
+            .isPresent();
+    return !standby.streaming()
+        && !(snapshot.repair().progress() instanceof Progress.Running)
+        && othersPromoted(snapshot).isPresent()
+        && apartFor(snapshot).compareTo(ASK_AFTER) >= 0
+        && !lately;
+  }
+
+  private static Optional<Action> followed(Snapshot snapshot, Standby standby) {
+    boolean managed = snapshot.instance().policy().rejoin().upstreamManaged();
+    return othersPromoted(snapshot)
+        .filter(_ -> managed && !Neighbours.handsOff(snapshot))
+        .filter(node -> !streamsFrom(standby, node))
+        .map(Action.Follow::new);
+  }
+
+  private static boolean streamsFrom(Standby standby, String node) {
+    return standby.streaming() && standby.receiver().getFirst().senderHost().equals(node);
+  }
+
+  /// Why this standby cannot follow, once its upstream has said so.
+  static Optional<Decision> cannotFollow(Snapshot snapshot, Standby standby) {
+    Optional<String> primary = othersPromoted(snapshot);
+    if (standby.streaming() || primary.isEmpty() || apartFor(snapshot).compareTo(TELL_AFTER) < 0) {
+      return Optional.empty();
+    }
+    return upstream(snapshot)
+        .filter(u -> u.kind() != Kind.FOLLOWABLE)
+        .flatMap(
+            u ->
+                Draft.of(
+                        RuleId.STANDBY_CANNOT_FOLLOW,
+                        "not streaming from %s for %d s: %s",
+                        primary.get(),
+                        apartFor(snapshot).toSeconds(),
+                        u.sentence())
+                    .answerWithReason(DEGRADED)
+                    .actions(rebuild(snapshot, standby, u))
+                    .score(Scores.NOT_PROMOTABLE));
+  }
+
+  private static List<Action> rebuild(Snapshot snapshot, Standby standby, Upstream upstream) {
+    boolean lasting =
+        upstream.kind() == Kind.WAL_MISSING
+            && snapshot.now().since(upstream.since()).compareTo(REBUILD_AFTER) >= 0;
+    return lasting ? order(snapshot, standby, Method.REBUILD, upstream.sentence()) : List.of();
+  }
+
+  /// Whether the standby's data went another way than the recorded promotion.
+  static boolean diverged(Snapshot snapshot, Standby standby) {
+    Optional<Upstream> upstream = upstream(snapshot).filter(u -> u.kind() == Kind.DIVERGED);
+    return RepairRules.recorded(snapshot)
+        .filter(
+            r ->
+                Diagnosis.wentAnotherWay(r, standby.held(), Optional.empty())
+                    || upstream
+                        .filter(u -> Diagnosis.wentAnotherWay(r, standby.held(), u.own()))
+                        .isPresent())
+        .isPresent();
+  }
+
+  /// The repair of a standby whose data went another way.
+  static List<Action> rewind(Snapshot snapshot, Standby standby, String reason) {
+    return order(snapshot, standby, Method.REWIND, reason);
+  }
+
+  private static List<Action> order(
+      Snapshot snapshot, Standby standby, Method method, String reason) {
+    return snapshot.repair().progress() instanceof Progress.Idle
+        ? primary(snapshot, method)
+            .filter(r -> r.systemIdentifier().equals(standby.settings().systemIdentifier()))
+            .map(r -> List.<Action>of(new Action.Repair(method, r, reason)))
+            .orElse(List.of())
+        : List.of();
+  }
+
+  /// The going on with a repair that was begun, if that may be now.
+  static Optional<Action> resumption(Snapshot snapshot) {
+    return (switch (snapshot.repair().progress()) {
+          case Progress.Running(var method, var _, var _) -> primary(snapshot, method);
+          case Progress.Pending(var method, var _, boolean _) -> primary(snapshot, method);
+          case Progress.Idle _, Progress.Failed _ -> Optional.<PromotionRecord>empty();
+        })
+        .map(Action.ResumeRepair::new);
+  }
+
+  /// The last promotion, if the policy lets that method follow it and nothing is unclear about it.
+  private static Optional<PromotionRecord> primary(Snapshot snapshot, Method method) {
+    if (!(snapshot.cluster() instanceof Fact.Known<ClusterView>(var view, var _))
+        || view.handsOff(snapshot.node())
+        || !view.quorate()
+        || !RepairPlan.allows(snapshot.instance().policy().rejoin(), method)) {
+      return Optional.empty();
+    }
+    boolean unpromoted =
+        view.node(snapshot.node()).filter(n -> n.role() == Role.UNPROMOTED).isPresent();
+    return view.promotionRecord()
+        .filter(r -> unpromoted && !r.node().equals(snapshot.node()))
+        .filter(r -> view.promotedNodes().equals(List.of(r.node())));
+  }
+
+  /// The node other than this one that is Promoted, if it is exactly one.
+  private static Optional<String> othersPromoted(Snapshot snapshot) {
+    List<String> promoted = snapshot.cluster().map(ClusterView::promotedNodes).orElse(List.of());
+    return promoted.size() == 1 && !promoted.contains(snapshot.node())
+        ? Optional.of(promoted.getFirst())
+        : Optional.empty();
+  }
+
+  /// What the upstream said since this standby last streamed.
+  private static Optional<Upstream> upstream(Snapshot snapshot) {
+    return snapshot
+        .repair()
+        .upstream()
+        .filter(
+            u ->
+                snapshot
+                    .memory()
+                    .apartSince()
+                    .filter(apart -> u.at().compareTo(apart) >= 0)
+                    .isPresent());
+  }
+
+  private static Duration apartFor(Snapshot snapshot) {
+    return snapshot.memory().apartSince().map(snapshot.now()::since).orElse(Duration.ZERO);
+  }
+
+  static String word(Method method) {
+    return method.name().toLowerCase(Locale.ROOT);
+  }
+}

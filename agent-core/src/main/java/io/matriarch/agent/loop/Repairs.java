@@ -1,0 +1,131 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.agent.model.ClusterView;
+import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.Repair.Progress;
+import io.matriarch.agent.model.ServerState;
+import io.matriarch.agent.model.Verdict;
+import io.matriarch.agent.port.Repairer;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/// What a repair means for the resource operations. Where an answer is empty, it means nothing.
+final class Repairs {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Repairs.class);
+  private static final Duration FOLLOW_WITHIN = Duration.ofSeconds(5);
+  private static final Duration HALT_MOST = Duration.ofSeconds(15);
+
+  private Repairs() {}
+
+  /// A start does not wait for a repair: the daemon goes on with it once Pacemaker has the instance
+  /// as active. What failed before gets its tries again, for whoever starts it has seen to it.
+  static Mono<Verdict> start(ControlLoop loop) {
+    Repairer repairer = loop.world().repairer();
+    return switch (repairer.latest().progress()) {
+      case Progress.Idle _ -> Mono.empty();
+      case Progress.Running _ -> isDown(loop).flatMap(d -> d ? Looking.success() : Mono.empty());
+      case Progress.Pending _, Progress.Failed _ ->
+          repairer.latest().progress().blocksStart()
+              ? repairer.renew().then(Looking.success())
+              : startable(repairer);
+    };
+  }
+
+  /// The directory is whole and starts as ever; a repair that failed may be tried again.
+  private static Mono<Verdict> startable(Repairer repairer) {
+    return repairer.latest().progress() instanceof Progress.Failed
+        ? repairer.forget().then(Mono.empty())
+        : Mono.empty();
+  }
+
+  private static Mono<Boolean> isDown(ControlLoop loop) {
+    return Looking.state(loop)
+        .map(
+            state ->
+                switch (state) {
+                  case ServerState.Absent _, ServerState.Stopped _, ServerState.Crashed _ -> true;
+                  case ServerState.Starting _,
+                      ServerState.Unreachable _,
+                      ServerState.Primary _,
+                      ServerState.Standby _ ->
+                      false;
+                });
+  }
+
+  /// Whoever is being repaired is not what the cluster's clients may be given.
+  static Mono<Verdict> promotion(ControlLoop loop) {
+    Progress progress = loop.world().repairer().latest().progress();
+    return switch (progress) {
+      case Progress.Running(var method, var step, var _) ->
+          Looking.failure("refused: %s is under way: %s", method, step);
+      case Progress.Pending _, Progress.Failed _ ->
+          progress.blocksStart()
+              ? Looking.failure("refused: its data directory is not whole, a repair is unfinished")
+              : Mono.empty();
+      case Progress.Idle _ -> Mono.empty();
+    };
+  }
+
+  /// What is being repaired is no primary: there is nothing to be demoted once no process is left.
+  static Mono<Verdict> demotion(ControlLoop loop) {
+    return loop.world().repairer().latest().progress().blocksStart()
+        ? loop.world().control().processes().filter(List::isEmpty).flatMap(_ -> Looking.success())
+        : Mono.empty();
+  }
+
+  /// Ends a repair for a stop, which never fails for it.
+  static Mono<Void> halt(ControlLoop loop, Duration budget) {
+    Duration most = Looking.least(HALT_MOST, Looking.part(budget, 25));
+    return loop.world()
+        .repairer()
+        .halt()
+        .timeout(most)
+        .onErrorResume(
+            failure -> {
+              LOG.warn("the repair was not ended in order: {}", Looking.reason(failure, most));
+              return Mono.empty();
+            });
+  }
+
+  /// With `upstream=managed`, has the standby follow the promoted node from its start on. Best
+  /// effort: the loop sees to it again.
+  static Mono<Void> follow(ControlLoop loop) {
+    var policy = loop.instance().policy();
+    List<String> promoted = loop.cluster().map(ClusterView::promotedNodes).orElse(List.of());
+    if (!policy.rejoin().upstreamManaged()
+        || promoted.size() != 1
+        || promoted.contains(loop.world().node())) {
+      return Mono.empty();
+    }
+    return loop.world()
+        .repairer()
+        .follow(promoted.getFirst(), policy)
+        .timeout(FOLLOW_WITHIN)
+        .onErrorResume(
+            failure -> {
+              LOG.warn(
+                  "primary_conninfo does not point at {}: {}",
+                  promoted.getFirst(),
+                  Looking.reason(failure, FOLLOW_WITHIN));
+              return Mono.empty();
+            });
+  }
+
+  /// Whether a repair is unfinished that nobody is at, and the server is down.
+  static boolean isLeft(Cycle cycle) {
+    return cycle.snapshot().repair().progress().blocksStart()
+        && cycle.snapshot().server() instanceof Fact.Known<ServerState>(var state, var _)
+        && switch (state) {
+          case ServerState.Absent _, ServerState.Stopped _, ServerState.Crashed _ -> true;
+          case ServerState.Starting _,
+              ServerState.Unreachable _,
+              ServerState.Primary _,
+              ServerState.Standby _ ->
+              false;
+        };
+  }
+}
