@@ -88,6 +88,18 @@ public final class PacemakerControl implements ClusterControl {
     return property("the synchronous set", CibParser.synchronousSetName(resource), set.toString());
   }
 
+  @Override
+  public Mono<Void> withdrawSynchronousSet(String resource) {
+    return tools
+        .output(
+            "crm_attribute",
+            "--type=crm_config",
+            "--set-name=" + PROPERTY_SET,
+            "--name=" + CibParser.synchronousSetName(resource),
+            "--delete")
+        .then();
+  }
+
   private Mono<Void> property(String what, String name, String value) {
     return checked(what, value)
         .then(

@@ -15,7 +15,9 @@ import io.matriarch.agent.model.ServerState.Starting;
 import io.matriarch.agent.model.ServerState.Stopped;
 import io.matriarch.agent.model.ServerState.Unreachable;
 import io.matriarch.agent.model.Snapshot;
+import io.matriarch.agent.model.Upkeep;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +39,8 @@ public final class Decider {
     Decision decision =
         switch (snapshot.server()) {
           case Fact.Unknown<ServerState>(var reason) -> unknown(snapshot, reason);
-          case Fact.Known<ServerState>(var server, var _) -> decide(snapshot, server);
+          case Fact.Known<ServerState>(var server, var _) ->
+              accompanied(decide(snapshot, server), UpkeepRules.due(snapshot, server));
         };
     return switch (snapshot.memory().operation()) {
       case NONE -> snapshot.cluster() instanceof Fact.Unknown ? cautious(decision) : decision;
@@ -56,6 +59,19 @@ public final class Decider {
       case Stopped stopped -> first(DownRules.STOPPED, snapshot, stopped);
       case Absent absent -> first(DownRules.ABSENT, snapshot, absent);
     };
+  }
+
+  /// Synchronous replication and the slots are kept whatever else there is to say.
+  private static Decision accompanied(Decision decision, List<Upkeep> upkeep) {
+    List<Action> actions = new ArrayList<>(decision.actions());
+    actions.addAll(upkeep);
+    return new Decision(
+        decision.rule(),
+        decision.because(),
+        decision.verdict(),
+        decision.score(),
+        actions,
+        decision.givesUp());
   }
 
   private static <S> Decision first(List<Rule<S>> table, Snapshot snapshot, S state) {

@@ -59,6 +59,8 @@ final class PrimaryRules {
                       : Draft.of(RuleId.PRIMARY_NEW, "read-write at %s", primary.written())
                           .answer(RUNNING_PROMOTED)
                           .keepScore()),
+          UpkeepRules.PRIMARY_COMMITS_WAIT,
+          UpkeepRules.PRIMARY_UPKEEP_HINDERED,
           new Rule<>(
               RuleId.PRIMARY_RUNNING,
               "always",
@@ -104,7 +106,7 @@ final class PrimaryRules {
             .orElse(false);
   }
 
-  private static List<Action> record(Snapshot snapshot, Primary primary) {
+  static List<Action> record(Snapshot snapshot, Primary primary) {
     return switch (snapshot.cluster()) {
       case Fact.Unknown<ClusterView> _ -> List.of();
       case Fact.Known<ClusterView>(var view, var _) -> {

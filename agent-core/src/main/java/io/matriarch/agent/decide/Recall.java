@@ -47,7 +47,8 @@ public final class Recall {
     return new Memory(
         before.operation(),
         new Sightings(s.primary(), s.apart(), s.starting(), since(s.silent(), true, now), s.down()),
-        before.claim());
+        before.claim(),
+        before.upkeep());
   }
 
   private static Memory downFrom(Memory seen, BootTime now) {
@@ -55,7 +56,8 @@ public final class Recall {
     return new Memory(
         seen.operation(),
         new Sightings(s.primary(), s.apart(), s.starting(), s.silent(), Optional.of(now)),
-        seen.claim());
+        seen.claim(),
+        seen.upkeep());
   }
 
   private static Memory look(Memory before, ServerState state, BootTime now) {
@@ -76,7 +78,8 @@ public final class Recall {
             before.lastScore(),
             well ? Optional.empty() : before.startedFrom(),
             new Crash(before.gaveUp() && !well, before.comeback() && state instanceof Crashed),
-            well ? Optional.empty() : before.lostTo()));
+            well ? Optional.empty() : before.lostTo()),
+        before.upkeep());
   }
 
   private static boolean isDown(ServerState state) {

@@ -45,6 +45,8 @@ final class StandbyRules {
               "a parameter of the resource is wrong",
               "degraded; score -1000",
               StandbyRules::misconfigured),
+          UpkeepRules.STANDBY_NOT_SYNCHRONOUS,
+          UpkeepRules.STANDBY_UPKEEP_HINDERED,
           new Rule<>(
               RuleId.STANDBY_STREAMING,
               "it streams from its upstream, on the recorded timeline or a newer one",
@@ -150,7 +152,7 @@ final class StandbyRules {
   }
 
   /// On an older timeline than the recorded one the receiver only gets to know that it ended.
-  private static boolean followsRecord(Snapshot snapshot, Standby standby) {
+  static boolean followsRecord(Snapshot snapshot, Standby standby) {
     return recorded(snapshot)
         .map(r -> standby.receiver().getFirst().timeline() >= r.begunAt().timeline())
         .orElse(true);

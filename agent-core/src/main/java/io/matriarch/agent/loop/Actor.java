@@ -11,6 +11,7 @@ import io.matriarch.agent.model.Score;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.TimelineHistory;
+import io.matriarch.agent.model.Upkeep;
 import io.matriarch.agent.model.WalPosition;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,20 +37,24 @@ final class Actor {
   private final AtomicBoolean scoring = new AtomicBoolean();
   private final AtomicBoolean starting = new AtomicBoolean();
   private final AtomicBoolean recording = new AtomicBoolean();
+  private final Keeper keeper;
 
   Actor(World world, Consumer<UnaryOperator<Memory>> remember) {
     this.world = world;
     this.remember = remember;
+    this.keeper = new Keeper(world, remember);
   }
 
   void act(Cycle cycle) {
     writeVerdict(cycle);
     publish(cycle.snapshot(), cycle.decision().score());
     cycle.decision().actions().forEach(action -> run(cycle.snapshot(), action));
+    keeper.keep(cycle.snapshot().instance().resource(), cycle.decision().actions());
   }
 
   Mono<Void> settled() {
-    return Mono.fromSupplier(() -> scoring.get() || starting.get() || recording.get())
+    return Mono.fromSupplier(
+            () -> scoring.get() || starting.get() || recording.get() || keeper.isBusy())
         .filter(busy -> !busy)
         .repeatWhenEmpty(Integer.MAX_VALUE, each -> each.delayElements(Duration.ofMillis(10)))
         .then();
@@ -96,6 +101,7 @@ final class Actor {
       case Action.BringBack _ -> once(starting, "bring back " + resource, bringBack(resource));
       case Action.RecordPromotion(int timeline, String system) ->
           once(recording, "record promotion of " + resource, record(resource, timeline, system));
+      case Upkeep _ -> {}
     }
   }
 

@@ -17,6 +17,7 @@ import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.SynchronousSet;
 import io.matriarch.agent.model.TimelineHistory;
 import io.matriarch.agent.model.TimelineHistory.Ancestor;
+import io.matriarch.agent.model.UpkeepMemory;
 import io.matriarch.agent.model.WalPosition;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,7 +106,11 @@ final class RandomWorld {
             "maxlag",
             rarely() ? "much" : one(List.of("0", "1048576")),
             "crash_policy",
-            one(List.of("auto", "failover", "restart")));
+            one(List.of("auto", "failover", "restart")),
+            "synchronous",
+            one(List.of("off", "prefer", "strict")),
+            "slots",
+            one(List.of("on", "off")));
     var parsed = InstanceParameters.parse("pgsql", parameters, true);
     return new Snapshot(
         node(),
@@ -165,7 +170,21 @@ final class RandomWorld {
             perhaps(one(SCORES)),
             perhaps(one(List.of(ControlData.ClusterState.values()))),
             new Memory.Crash(rarely(), rarely()),
-            perhaps(new Refusal(node(), position()))));
+            perhaps(new Refusal(node(), position()))),
+        rarely() ? UpkeepMemory.NONE : upkeep());
+  }
+
+  private UpkeepMemory upkeep() {
+    SortedMap<String, UpkeepMemory.Standing> standings = new TreeMap<>();
+    NODES.forEach(node -> standings.put(node, new UpkeepMemory.Standing(lsn(), since())));
+    return UpkeepMemory.NONE.withSynchronous(
+        new UpkeepMemory.Synchronous(
+            Optional.empty(),
+            Optional.of(new UpkeepMemory.Seen(synchronousSet(), now)),
+            standings,
+            lsn(),
+            since().map(at -> new UpkeepMemory.Asked("", at, rarely() ? "refused" : "")),
+            rarely() ? synchronousSet() : Optional.empty()));
   }
 
   Ballot ballot() {
