@@ -6,6 +6,7 @@ import io.matriarch.agent.model.ClusterView.Role;
 import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.Policy;
 import io.matriarch.agent.model.ReplicationSlot;
+import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.StandbyLink;
 import io.matriarch.agent.model.Upkeep;
 import io.matriarch.agent.model.UpkeepMemory;
@@ -44,18 +45,42 @@ final class SlotPlan {
 
   private static final Duration RETRY = Duration.ofSeconds(30);
 
-  /// What the slots are decided from.
+  /// The server whose slots they are.
   ///
-  /// @param reached what this server has flushed or replayed: no slot goes further
+  /// @param reached what it has flushed or replayed: no slot goes further
   /// @param slotsMax `max_replication_slots`
-  /// @param spaceLow whether free space is below the policy's limit
-  record Situation(
-      String self,
+  record Server(
       boolean primary,
       Lsn reached,
       List<StandbyLink> standbys,
       List<ReplicationSlot> slots,
-      int slotsMax,
+      int slotsMax) {
+
+    static Server of(ServerState.Primary primary) {
+      return new Server(
+          true,
+          primary.flushed(),
+          primary.standbys(),
+          primary.slots(),
+          primary.settings().maxReplicationSlots());
+    }
+
+    static Server of(ServerState.Standby standby) {
+      return new Server(
+          false,
+          standby.replayed(),
+          standby.standbys(),
+          standby.slots(),
+          standby.settings().maxReplicationSlots());
+    }
+  }
+
+  /// What the slots are decided from.
+  ///
+  /// @param spaceLow whether free space is below the policy's limit
+  record Situation(
+      String self,
+      Server server,
       Policy.Slots policy,
       boolean spaceLow,
       ClusterView view,
@@ -113,7 +138,8 @@ final class SlotPlan {
                     ? Optional.of(
                         "max_replication_slots=%d are used up: slot %s is missing"
                             .formatted(
-                                situation.slotsMax(), plan.absent().findFirst().orElseThrow()))
+                                situation.server().slotsMax(),
+                                plan.absent().findFirst().orElseThrow()))
                     : Optional.empty())
         .or(
             () ->
@@ -125,7 +151,7 @@ final class SlotPlan {
   }
 
   private Optional<String> occupied() {
-    return situation.slots().stream()
+    return situation.server().slots().stream()
         .filter(slot -> !slot.ours() && owners.containsKey(slot.name()))
         .findFirst()
         .map(
@@ -164,19 +190,19 @@ final class SlotPlan {
   }
 
   private Stream<ReplicationSlot> ours() {
-    return situation.slots().stream()
+    return situation.server().slots().stream()
         .filter(ReplicationSlot::ours)
         .filter(slot -> !collisions.contains(slot.name()))
         .sorted(Comparator.comparing(ReplicationSlot::name));
   }
 
   private boolean full() {
-    return situation.slots().size() >= situation.slotsMax();
+    return situation.server().slots().size() >= situation.server().slotsMax();
   }
 
   /// The slots to be made: of nodes on which the resource runs, or that stream from here.
   private Stream<String> absent() {
-    List<String> present = situation.slots().stream().map(ReplicationSlot::name).toList();
+    List<String> present = situation.server().slots().stream().map(ReplicationSlot::name).toList();
     return owners.entrySet().stream()
         .filter(e -> !present.contains(e.getKey()))
         .filter(e -> runs(e.getValue()) || link(e.getValue()).isPresent())
@@ -262,7 +288,7 @@ final class SlotPlan {
     boolean renewable = slot.restart().isPresent();
     if (slot.xmin()
         && renewable
-        && (link.isPresent() || !situation.primary() || idleFor(slot, XMIN_STALE))) {
+        && (link.isPresent() || !situation.server().primary() || idleFor(slot, XMIN_STALE))) {
       return Optional.of(
           new Upkeep.RenewSlot(
               slot.name(),
@@ -291,25 +317,26 @@ final class SlotPlan {
   }
 
   private Optional<StandbyLink> link(ClusterView.Node owner) {
-    return situation.standbys().stream()
+    return situation.server().standbys().stream()
         .filter(link -> link.streaming() && link.standby().equals(owner.name()))
         .max(Comparator.comparing(StandbyLink::flushed));
   }
 
   /// What the member is known to hold: as it confirmed here, or, on a standby, by its score.
   private Optional<Lsn> known(ClusterView.Node owner, Optional<StandbyLink> link) {
-    if (link.isPresent() || situation.primary()) {
+    if (link.isPresent() || situation.server().primary()) {
       return link.map(StandbyLink::flushed);
     }
     OptionalLong margin = margin(owner);
-    return margin.isPresent() && situation.reached().bytesPast(Lsn.ZERO) > margin.getAsLong()
-        ? Optional.of(new Lsn(situation.reached().value() - margin.getAsLong()))
+    return margin.isPresent()
+            && situation.server().reached().bytesPast(Lsn.ZERO) > margin.getAsLong()
+        ? Optional.of(new Lsn(situation.server().reached().value() - margin.getAsLong()))
         : Optional.empty();
   }
 
   /// With slots=off: the agent's own ones go, once nobody uses them.
   private List<Upkeep> left() {
-    return situation.slots().stream()
+    return situation.server().slots().stream()
         .filter(ReplicationSlot::ours)
         .filter(slot -> idleFor(slot, UNUSED))
         .sorted(Comparator.comparing(ReplicationSlot::name))

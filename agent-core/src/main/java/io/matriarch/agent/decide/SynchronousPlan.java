@@ -42,6 +42,9 @@ final class SynchronousPlan {
   /// the lost side of a parted cluster is not the one that the others elect by.
   private static final Duration NOTICED = Duration.ofSeconds(3);
 
+  /// From one look to the next.
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final SynchronousSituation situation;
   private final String self;
   private final SynchronousSetting setting;
@@ -190,7 +193,15 @@ final class SynchronousPlan {
     return keepsUp(name)
         || (setting.names().contains(name)
             && !isDead(name)
-            && lostFor(name).compareTo(patience().minus(notice())) < 0);
+            && lostFor(name).compareTo(foresight()) < 0);
+  }
+
+  /// After how long without a standby the set is prepared for commits without it, so that it is
+  /// known everywhere when patience ends.
+  private Duration foresight() {
+    Duration early = patience().minus(notice()).minus(LOOK);
+    Duration half = patience().dividedBy(2);
+    return early.compareTo(half) > 0 ? early : half;
   }
 
   private SynchronousSet set(Collection<String> names, int acknowledged) {

@@ -17,12 +17,14 @@ import io.matriarch.agent.model.ServerState.Unreachable;
 import io.matriarch.agent.model.StandbyLink;
 import io.matriarch.agent.model.SynchronousSetting;
 import io.matriarch.agent.model.UpkeepMemory;
+import io.matriarch.agent.model.UpkeepMemory.Asked;
 import io.matriarch.agent.model.UpkeepMemory.InForce;
 import io.matriarch.agent.model.UpkeepMemory.Seen;
 import io.matriarch.agent.model.UpkeepMemory.Slots;
 import io.matriarch.agent.model.UpkeepMemory.Standing;
 import io.matriarch.agent.model.UpkeepMemory.Synchronous;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -61,39 +63,28 @@ public final class UpkeepRecall {
                       slots(
                           begins ? Slots.NONE : upkeep.slots(),
                           primary.slots(),
-                          List.copyOf(streaming(primary.standbys())),
+                          streaming(primary.standbys()),
                           now));
                 }
                 case Standby standby ->
                     new UpkeepMemory(
-                        new Synchronous(
-                            Optional.empty(),
-                            known.seen(),
-                            new TreeMap<>(),
-                            Lsn.ZERO,
-                            known.asked(),
-                            Optional.empty()),
+                        asStandby(known, known.asked()),
                         slots(
                             upkeep.slots(),
                             standby.slots(),
-                            List.copyOf(followers(standby, node, cluster)),
+                            followers(standby, node, cluster),
                             now));
                 case Unreachable _ -> upkeep;
-                case Absent _, Stopped _, Crashed _, Starting _ -> down(known);
+                case Absent _, Stopped _, Crashed _, Starting _ ->
+                    UpkeepMemory.NONE.withSynchronous(asStandby(known, Optional.empty()));
               };
         });
   }
 
-  /// What comes up may have another configuration: pg_rewind brings the primary's.
-  private static UpkeepMemory down(Synchronous known) {
-    return UpkeepMemory.NONE.withSynchronous(
-        new Synchronous(
-            Optional.empty(),
-            known.seen(),
-            new TreeMap<>(),
-            Lsn.ZERO,
-            Optional.empty(),
-            Optional.empty()));
+  /// What comes up after a shutdown may have another configuration: pg_rewind brings the primary's.
+  private static Synchronous asStandby(Synchronous known, Optional<Asked> asked) {
+    return new Synchronous(
+        Optional.empty(), known.seen(), new TreeMap<>(), Lsn.ZERO, asked, Optional.empty());
   }
 
   private static Synchronous seen(Synchronous before, Fact<ClusterView> cluster, BootTime now) {
@@ -175,19 +166,17 @@ public final class UpkeepRecall {
     }
   }
 
-  private static SortedSet<String> streaming(List<StandbyLink> links) {
-    SortedSet<String> slots = new TreeSet<>();
-    links.stream()
+  private static List<String> streaming(List<StandbyLink> links) {
+    return links.stream()
         .filter(StandbyLink::streaming)
-        .forEach(link -> slots.add(ReplicationSlot.nameFor(link.standby())));
-    return slots;
+        .map(link -> ReplicationSlot.nameFor(link.standby()))
+        .toList();
   }
 
   /// The slots of those that stream from this standby, and of those that their scores show to
   /// stream from the primary.
-  private static SortedSet<String> followers(
-      Standby standby, String node, Fact<ClusterView> cluster) {
-    SortedSet<String> slots = streaming(standby.standbys());
+  private static List<String> followers(Standby standby, String node, Fact<ClusterView> cluster) {
+    List<String> slots = new ArrayList<>(streaming(standby.standbys()));
     cluster.map(ClusterView::nodes).orElse(List.of()).stream()
         .filter(other -> !other.name().equals(node) && SlotPlan.margin(other).isPresent())
         .forEach(other -> slots.add(ReplicationSlot.nameFor(other.name())));

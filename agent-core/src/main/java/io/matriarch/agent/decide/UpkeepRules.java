@@ -223,34 +223,8 @@ final class UpkeepRules {
       return Optional.empty();
     }
     return switch (state) {
-      case Primary primary ->
-          Optional.of(
-              new SlotPlan.Situation(
-                  snapshot.node(),
-                  true,
-                  primary.flushed(),
-                  primary.standbys(),
-                  primary.slots(),
-                  primary.settings().maxReplicationSlots(),
-                  snapshot.instance().policy().slots(),
-                  spaceIsLow(snapshot),
-                  view,
-                  snapshot.memory().upkeep().slots(),
-                  snapshot.now()));
-      case Standby standby ->
-          Optional.of(
-              new SlotPlan.Situation(
-                  snapshot.node(),
-                  false,
-                  standby.replayed(),
-                  standby.standbys(),
-                  standby.slots(),
-                  standby.settings().maxReplicationSlots(),
-                  snapshot.instance().policy().slots(),
-                  spaceIsLow(snapshot),
-                  view,
-                  snapshot.memory().upkeep().slots(),
-                  snapshot.now()));
+      case Primary primary -> Optional.of(situation(snapshot, view, SlotPlan.Server.of(primary)));
+      case Standby standby -> Optional.of(situation(snapshot, view, SlotPlan.Server.of(standby)));
       case ServerState.Absent _,
           ServerState.Stopped _,
           ServerState.Crashed _,
@@ -258,6 +232,18 @@ final class UpkeepRules {
           ServerState.Unreachable _ ->
           Optional.empty();
     };
+  }
+
+  private static SlotPlan.Situation situation(
+      Snapshot snapshot, ClusterView view, SlotPlan.Server server) {
+    return new SlotPlan.Situation(
+        snapshot.node(),
+        server,
+        snapshot.instance().policy().slots(),
+        spaceIsLow(snapshot),
+        view,
+        snapshot.memory().upkeep().slots(),
+        snapshot.now());
   }
 
   private static boolean spaceIsLow(Snapshot snapshot) {

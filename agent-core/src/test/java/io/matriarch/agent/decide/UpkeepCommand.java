@@ -2,6 +2,7 @@ package io.matriarch.agent.decide;
 
 import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.ReplicationSlot;
+import io.matriarch.agent.model.SynchronousSet;
 import io.matriarch.agent.model.SynchronousSetting;
 import io.matriarch.agent.model.Upkeep;
 import io.matriarch.agent.model.UpkeepMemory;
@@ -13,8 +14,9 @@ import java.util.Optional;
 /// Notes what the agent's own changes leave behind: a setting that it asked for, or how a change
 /// failed.
 ///
-/// Examples: `upkeep asked="ANY 1 (n2)"`, `upkeep asked="" failure="42501 permission denied"`,
-/// `upkeep dropped=matriarch_n2`, `upkeep trouble="slot matriarch_n2: 53400 all are in use"`
+/// Examples: `upkeep asked="ANY 1 (n2)"`, `upkeep written=1@n1,n2`, `upkeep asked="" failure="42501
+/// permission denied"`, `upkeep dropped=matriarch_n2`, `upkeep trouble="slot matriarch_n2: 53400
+/// all are in use"`
 final class UpkeepCommand implements Command {
 
   @Override
@@ -25,6 +27,10 @@ final class UpkeepCommand implements Command {
           new Asked(
               setting(arguments.take("asked", "")), incident.now, arguments.take("failure", ""));
       upkeep = upkeep.withSynchronous(upkeep.synchronous().withAsked(asked));
+    }
+    if (arguments.has("written")) {
+      SynchronousSet set = ClusterCommand.synchronous(arguments.take("written", ""));
+      upkeep = upkeep.withSynchronous(upkeep.synchronous().withWritten(set));
     }
     if (arguments.has("dropped")) {
       upkeep =
