@@ -279,14 +279,13 @@ final class SynchronousPlan {
     return possible().allMatch(s -> set.isKeptBy(self, s));
   }
 
-  /// What is true of a setting that somebody else changed.
+  /// What is true of settings that somebody else may have changed.
   private SynchronousSet amended(SynchronousSet recorded) {
-    TreeSet<String> members = new TreeSet<>(recorded.members());
-    members.add(self);
-    possible().flatMap(s -> s.names().stream()).filter(others::contains).forEach(members::add);
-    int copies = possible().mapToInt(s -> s.copiesAmong(self, members)).min().orElse(1);
-    return new SynchronousSet(
-        List.copyOf(members), Math.min(recorded.acknowledged(), Math.max(0, copies - 1)));
+    return possible()
+        .reduce(
+            recorded,
+            (set, possible) -> set.weakened(self, possible, others),
+            SynchronousPlan::both);
   }
 
   /// Whether all acknowledged commits are on as many members of the new set as it says, and will be

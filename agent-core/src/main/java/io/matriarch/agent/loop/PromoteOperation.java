@@ -143,6 +143,14 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
   }
 
   private Mono<Verdict> promote(OperationRequest.Promote request) {
+    return new SynchronousPromotion(loop)
+        .hindrance()
+        .flatMap(
+            why ->
+                why.isPresent() ? Looking.failure("refused: %s", why.get()) : promoteNow(request));
+  }
+
+  private Mono<Verdict> promoteNow(OperationRequest.Promote request) {
     Duration wait = Looking.part(request.budget(), 50);
     return loop.world()
         .control()

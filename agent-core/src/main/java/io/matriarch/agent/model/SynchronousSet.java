@@ -1,5 +1,6 @@
 package io.matriarch.agent.model;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,19 @@ public record SynchronousSet(List<String> members, int acknowledged) {
   /// the set says.
   public boolean isKeptBy(String primary, SynchronousSetting setting) {
     return setting.copiesAmong(primary, members) > acknowledged;
+  }
+
+  /// What is true of the set once this primary acknowledges commits under that setting, whatever
+  /// was true before: with more members, or with fewer acknowledgements.
+  ///
+  /// @param nodes those of the names that may be members
+  public SynchronousSet weakened(
+      String primary, SynchronousSetting setting, Collection<String> nodes) {
+    List<String> more = new ArrayList<>(members);
+    more.add(primary);
+    setting.names().stream().filter(nodes::contains).forEach(more::add);
+    int copies = Math.max(1, setting.copiesAmong(primary, more));
+    return new SynchronousSet(more, Math.min(acknowledged, copies - 1));
   }
 
   /// The form in the CIB, made to be read by a person: `acknowledged=1 members=n1,n2,n3`.
