@@ -4,11 +4,13 @@ import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.ReplicationSlot;
 import io.matriarch.agent.model.ServerSettings;
 import io.matriarch.agent.model.ServerState;
+import io.matriarch.agent.model.StandbyLink;
 import io.matriarch.agent.model.Upkeep.AdvanceSlot;
 import io.matriarch.agent.model.Upkeep.CreateSlot;
 import io.matriarch.agent.model.Upkeep.DropSlot;
 import io.matriarch.agent.model.Upkeep.RenewSlot;
 import io.matriarch.agent.model.Upkeep.SlotChange;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +55,30 @@ final class FakeUpkeep {
 
   static ReplicationSlot slot(String name, Optional<Lsn> restart) {
     return new ReplicationSlot(name, "physical", false, false, 0, "reserved", restart, false);
+  }
+
+  /// A primary from which those stream.
+  static ServerState.Primary primary(String... standbys) {
+    Lsn lsn = held();
+    List<StandbyLink> links = new ArrayList<>();
+    for (String standby : standbys) {
+      links.add(
+          new StandbyLink(
+              standby,
+              "",
+              "streaming",
+              "async",
+              lsn,
+              lsn,
+              lsn,
+              lsn,
+              Duration.ZERO,
+              Duration.ZERO,
+              Duration.ZERO));
+    }
+    var alone = (ServerState.Primary) FakeServer.primary(FakeServer.HELD);
+    return new ServerState.Primary(
+        alone.settings(), alone.written(), alone.flushed(), links, alone.slots());
   }
 
   static ServerState.Primary with(
