@@ -172,7 +172,7 @@ final class Snapshots {
 
   private static ServerSettings settings(String applicationName) {
     return new ServerSettings(
-        170_005, SYSTEM, "", "on", applicationName, "replica", "latest", 1, 1_700_000_000_500L);
+        170_005, SYSTEM, "", "on", applicationName, "replica", "latest", 10, 1, 1_700_000_000_500L);
   }
 
   static StandbyLink link(String standby, String syncState) {
@@ -195,6 +195,7 @@ final class Snapshots {
   }
 
   static ReplicationSlot slot(String name) {
-    return new ReplicationSlot(name, "physical", true, 4096, "reserved");
+    return new ReplicationSlot(
+        name, "physical", false, true, 4096, "reserved", Optional.of(END), false);
   }
 }

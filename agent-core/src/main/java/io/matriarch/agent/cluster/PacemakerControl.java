@@ -9,6 +9,7 @@ import io.matriarch.agent.process.CommandResult;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,6 +36,7 @@ public final class PacemakerControl implements ClusterControl {
   private final Mono<String> nodeName;
   private final Scheduler timer;
   private final XmlReader xml = new XmlReader();
+  private final Map<String, Integer> published = new ConcurrentHashMap<>();
 
   /// @param nodeName this node's name in the cluster
   public PacemakerControl(Tool tool, Mono<String> nodeName) {
@@ -47,13 +49,19 @@ public final class PacemakerControl implements ClusterControl {
     this.timer = timer;
   }
 
+  /// Whoever asks again has not found the score in the CIB: it can get lost there while the
+  /// attribute daemon has it, as when the DC's controller dies, and then only a refresh brings it
+  /// back.
   @Override
   public Mono<Void> publishScore(String resource, int score) {
-    return update("master-" + resource, "--update=" + score);
+    Mono<Void> update = update("master-" + resource, "--update=" + score);
+    boolean again = Integer.valueOf(score).equals(published.put(resource, score));
+    return again ? update.then(tools.output("attrd_updater", "--refresh")).then() : update;
   }
 
   @Override
   public Mono<Void> clearScore(String resource) {
+    published.remove(resource);
     return update("master-" + resource, "--delete");
   }
 
@@ -86,6 +94,18 @@ public final class PacemakerControl implements ClusterControl {
   @Override
   public Mono<Void> recordSynchronousSet(String resource, SynchronousSet set) {
     return property("the synchronous set", CibParser.synchronousSetName(resource), set.toString());
+  }
+
+  @Override
+  public Mono<Void> withdrawSynchronousSet(String resource) {
+    return tools
+        .output(
+            "crm_attribute",
+            "--type=crm_config",
+            "--set-name=" + PROPERTY_SET,
+            "--name=" + CibParser.synchronousSetName(resource),
+            "--delete")
+        .then();
   }
 
   private Mono<Void> property(String what, String name, String value) {

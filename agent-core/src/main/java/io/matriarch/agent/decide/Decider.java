@@ -35,7 +35,9 @@ public final class Decider {
     return switch (snapshot.server()) {
       case Fact.Unknown<ServerState>(var reason) -> UnknownRules.decide(snapshot, reason);
       case Fact.Known<ServerState>(var server, var _) ->
-          withActions(decide(snapshot, server), Refusals.actions(snapshot));
+          withActions(
+              withActions(decide(snapshot, server), Refusals.actions(snapshot)),
+              UpkeepRules.due(snapshot, server));
     };
   }
 
@@ -92,7 +94,7 @@ public final class Decider {
         .toList();
   }
 
-  private static Decision withActions(Decision decision, List<Action> more) {
+  private static Decision withActions(Decision decision, List<? extends Action> more) {
     return more.isEmpty()
         ? decision
         : new Decision(
@@ -100,7 +102,7 @@ public final class Decider {
             decision.because(),
             decision.verdict(),
             decision.score(),
-            Stream.concat(decision.actions().stream(), more.stream()).toList(),
+            Stream.<Action>concat(decision.actions().stream(), more.stream()).toList(),
             decision.givesUp());
   }
 }

@@ -4,6 +4,7 @@ import static io.matriarch.agent.model.OcfExitCode.DEGRADED;
 import static io.matriarch.agent.model.OcfExitCode.SUCCESS;
 
 import io.matriarch.agent.model.Decision;
+import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.PromotionRecord;
 import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.RuleId;
@@ -31,8 +32,9 @@ final class LineageRules {
                   + " that began; or its history lacks the recorded promotion; or it left the"
                   + " timeline on which the promoted node of the record goes on, and has not"
                   + " streamed for 10 s; or its own history and its upstream's say so",
-              "degraded; score -1000; with rejoin=rewind or rebuild, the agent repairs it; the"
-                  + " third of these is kept as a refusal",
+              "degraded; score -1000; the third of these is kept as a refusal; with rejoin=rewind"
+                  + " or rebuild the agent repairs it, except for the second and the third only"
+                  + " once its upstream says so too",
               LineageRules::diverged),
           new Rule<>(
               RuleId.STANDBY_REFUSED,
@@ -61,49 +63,46 @@ final class LineageRules {
   private static Optional<Decision> diverged(Snapshot snapshot, Standby standby) {
     Optional<PromotionRecord> record = Refusals.recorded(snapshot);
     return record
-        .filter(r -> wentOnPast(r, standby))
-        .map(
-            r ->
-                "holds %s, but timeline %d began on %s at %s: %s"
-                    .formatted(
-                        standby.held(),
-                        r.begunAt().timeline(),
-                        r.node(),
-                        r.begunAt().lsn(),
-                        REMEDY))
-        .or(
-            () ->
-                record
-                    .filter(r -> isFork(r, snapshot, standby))
-                    .map(
-                        r ->
-                            "holds %s, whose history lacks timeline %d of %s, begun at %s: %s"
-                                .formatted(
-                                    standby.held(),
-                                    r.begunAt().timeline(),
-                                    r.node(),
-                                    r.begunAt().lsn(),
-                                    REMEDY)))
+        .flatMap(r -> cause(r, snapshot, standby))
         .or(() -> Refusals.fork(snapshot).map(left -> leftSentence(left, standby)))
-        .or(
-            () ->
-                record
-                    .filter(_ -> RepairOrders.diverged(snapshot, standby))
-                    .map(
-                        r ->
-                            "holds %s, but its upstream on %s left that way before: %s"
-                                .formatted(standby.held(), r.node(), REMEDY)))
         .flatMap(
             because ->
-                Draft.of(RuleId.STANDBY_DIVERGED, "%s", because)
+                Draft.of(RuleId.STANDBY_DIVERGED, "%s: %s", because, REMEDY)
                     .answerWithReason(DEGRADED)
-                    .actions(RepairOrders.rewind(snapshot, standby, because))
+                    .actions(repair(record, because, snapshot, standby))
                     .score(Scores.NOT_PROMOTABLE));
   }
 
+  private static Optional<String> cause(
+      PromotionRecord record, Snapshot snapshot, Standby standby) {
+    String of =
+        "timeline %d of %s, begun at %s"
+            .formatted(record.begunAt().timeline(), record.node(), record.begunAt().lsn());
+    if (wentOnPast(record, standby)) {
+      return Optional.of("holds %s, past %s".formatted(standby.held(), of));
+    }
+    if (isFork(record, snapshot, standby)) {
+      return Optional.of("holds %s, whose history lacks %s".formatted(standby.held(), of));
+    }
+    return RepairOrders.diverged(snapshot, standby)
+        ? Optional.of("holds %s, and its upstream's history lacks that".formatted(standby.held()))
+        : Optional.empty();
+  }
+
+  /// A record that is not written yet makes a fork of whoever follows: only what went on past the
+  /// recorded promotion, or is none of its upstream's, is rewound.
+  private static List<Action> repair(
+      Optional<PromotionRecord> record, String because, Snapshot snapshot, Standby standby) {
+    boolean certain =
+        record.filter(r -> wentOnPast(r, standby)).isPresent()
+            || RepairOrders.upstreamSaysDiverged(snapshot);
+    return certain ? RepairOrders.rewind(snapshot, standby, because) : List.of();
+  }
+
+  /// What was received and not replayed is part of a record at most, and makes no other way.
   private static boolean wentOnPast(PromotionRecord record, Standby standby) {
     return record.begunAt().timeline() > standby.held().timeline()
-        && standby.held().lsn().bytesPast(record.begunAt().lsn()) > 0;
+        && standby.replayed().bytesPast(record.begunAt().lsn()) > 0;
   }
 
   /// On the recorded timeline's number or a later one, without the recorded promotion behind it.
@@ -113,8 +112,8 @@ final class LineageRules {
   }
 
   private static String leftSentence(Refusal left, Standby standby) {
-    return "holds %s, but left timeline %d of %s at %s: %s"
-        .formatted(standby.held(), left.held().timeline(), left.node(), left.held().lsn(), REMEDY);
+    return "holds %s, but left timeline %d of %s at %s"
+        .formatted(standby.held(), left.held().timeline(), left.node(), left.held().lsn());
   }
 
   private static Optional<Decision> refused(Snapshot snapshot, Standby standby) {
@@ -135,7 +134,7 @@ final class LineageRules {
       case LACKS ->
           "refused: holds %s, lacks %s of %s"
               .formatted(standby.held(), refusal.held(), refusal.node());
-      case LEFT -> "refused: " + leftSentence(refusal, standby);
+      case LEFT -> "refused: " + leftSentence(refusal, standby) + ": " + REMEDY;
     };
   }
 

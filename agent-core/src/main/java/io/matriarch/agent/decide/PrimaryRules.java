@@ -63,6 +63,8 @@ final class PrimaryRules {
                           .keepScore()),
           HealthRules.PRIMARY_SICK,
           HealthRules.PRIMARY_DISK_LOW,
+          UpkeepRules.PRIMARY_COMMITS_WAIT,
+          UpkeepRules.PRIMARY_UPKEEP_HINDERED,
           new Rule<>(
               RuleId.PRIMARY_RUNNING,
               "always",

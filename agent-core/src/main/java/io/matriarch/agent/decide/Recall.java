@@ -49,7 +49,8 @@ public final class Recall {
     return new Memory(
         before.operation(),
         new Sightings(s.primary(), s.apart(), s.starting(), since(s.silent(), true, now), s.down()),
-        before.claim());
+        before.claim(),
+        before.upkeep());
   }
 
   private static Memory downFrom(Memory seen, BootTime now) {
@@ -57,7 +58,8 @@ public final class Recall {
     return new Memory(
         seen.operation(),
         new Sightings(s.primary(), s.apart(), s.starting(), s.silent(), Optional.of(now)),
-        seen.claim());
+        seen.claim(),
+        seen.upkeep());
   }
 
   private static Memory look(Memory before, ServerState state, BootTime now) {
@@ -79,7 +81,8 @@ public final class Recall {
             well ? Optional.empty() : before.startedFrom(),
             crash(before, state, well),
             before.lostTo(),
-            upstream(before, state)));
+            upstream(before, state)),
+        before.upkeep());
   }
 
   /// Of several timelines the one that was seen last counts.

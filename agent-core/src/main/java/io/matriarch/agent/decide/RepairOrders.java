@@ -15,6 +15,7 @@ import io.matriarch.agent.model.Repair.Upstream.Kind;
 import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.ServerState.Standby;
 import io.matriarch.agent.model.Snapshot;
+import io.matriarch.agent.model.WalPosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,15 +126,20 @@ final class RepairOrders {
 
   /// Whether the standby's data went another way than the recorded promotion.
   static boolean diverged(Snapshot snapshot, Standby standby) {
+    WalPosition replayed = new WalPosition(standby.held().timeline(), standby.replayed());
     Optional<Upstream> upstream = upstream(snapshot).filter(u -> u.kind() == Kind.DIVERGED);
     return RepairRules.recorded(snapshot)
         .filter(
             r ->
-                Diagnosis.wentAnotherWay(r, standby.held(), Optional.empty())
+                Diagnosis.wentAnotherWay(r, replayed, Optional.empty())
                     || upstream
-                        .filter(u -> Diagnosis.wentAnotherWay(r, standby.held(), u.own()))
+                        .filter(u -> Diagnosis.wentAnotherWay(r, replayed, u.own()))
                         .isPresent())
         .isPresent();
+  }
+
+  static boolean upstreamSaysDiverged(Snapshot snapshot) {
+    return upstream(snapshot).filter(u -> u.kind() == Kind.DIVERGED).isPresent();
   }
 
   /// The repair of a standby whose data went another way.

@@ -43,7 +43,9 @@ final class StandbyRules {
               "a parameter of the resource is wrong",
               "degraded; score -1000",
               StandbyRules::misconfigured),
+          UpkeepRules.STANDBY_NOT_SYNCHRONOUS,
           HealthRules.STANDBY_DISK_LOW,
+          UpkeepRules.STANDBY_UPKEEP_HINDERED,
           new Rule<>(
               RuleId.STANDBY_STREAMING,
               "it streams from its upstream, on the recorded timeline or a newer one",
@@ -131,7 +133,7 @@ final class StandbyRules {
   }
 
   /// On an older timeline than the recorded one the receiver only gets to know that it ended.
-  private static boolean followsRecord(Snapshot snapshot, Standby standby) {
+  static boolean followsRecord(Snapshot snapshot, Standby standby) {
     return Refusals.recorded(snapshot)
         .map(r -> standby.receiver().getFirst().timeline() >= r.begunAt().timeline())
         .orElse(true);

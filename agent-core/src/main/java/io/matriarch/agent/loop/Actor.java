@@ -4,15 +4,12 @@ import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Fact;
-import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.Memory;
-import io.matriarch.agent.model.PromotionRecord;
 import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.Score;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Snapshot;
-import io.matriarch.agent.model.TimelineHistory;
-import io.matriarch.agent.model.WalPosition;
+import io.matriarch.agent.model.Upkeep;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,27 +35,36 @@ final class Actor {
   private final AtomicBoolean scoring = new AtomicBoolean();
   private final AtomicBoolean starting = new AtomicBoolean();
   private final AtomicBoolean recording = new AtomicBoolean();
+  private final AtomicBoolean checkpointing = new AtomicBoolean();
   private final AtomicBoolean refusing = new AtomicBoolean();
   private final RefusalKeeper refusals;
   private final AtomicBoolean halted = new AtomicBoolean();
   private final AtomicBoolean asking = new AtomicBoolean();
   private final AtomicBoolean following = new AtomicBoolean();
+  private final Keeper keeper;
 
   Actor(World world, Consumer<UnaryOperator<Memory>> remember) {
     this.world = world;
     this.remember = remember;
     this.refusals = new RefusalKeeper(world);
+    this.keeper = new Keeper(world, remember);
   }
 
   void act(Cycle cycle) {
     writeVerdict(cycle);
     publish(cycle.snapshot(), cycle.decision().score());
     cycle.decision().actions().forEach(action -> run(cycle.snapshot(), action));
+    keeper.keep(cycle.snapshot().instance().resource(), cycle.decision().actions());
   }
 
   Mono<Void> settled() {
     return Mono.fromSupplier(
-            () -> scoring.get() || starting.get() || recording.get() || refusing.get())
+            () ->
+                scoring.get()
+                    || starting.get()
+                    || recording.get()
+                    || refusing.get()
+                    || keeper.isBusy())
         .filter(busy -> !busy)
         .repeatWhenEmpty(Integer.MAX_VALUE, each -> each.delayElements(Duration.ofMillis(10)))
         .then();
@@ -137,6 +143,7 @@ final class Actor {
               following,
               "point primary_conninfo of " + resource + " at " + node,
               world.repairer().follow(node, snapshot.instance().policy()));
+      case Upkeep _ -> {}
     }
   }
 
@@ -172,41 +179,20 @@ final class Actor {
   }
 
   private Mono<Void> record(String resource, int timeline, String system) {
-    return world
-        .server()
-        .history(timeline)
-        .map(history -> new PromotionRecord(world.node(), beginning(history), system))
-        .flatMap(
-            record ->
-                world
-                    .clusterControl()
-                    .recordPromotion(resource, record)
-                    .doOnSuccess(
-                        _ ->
-                            world
-                                .listener()
-                                .stepped(resource, "promotion/recorded", record.toString())))
-        .timeout(WRITE_TIMEOUT)
-        .then(Mono.defer(this::checkpoint));
+    return new PromotionRecorder(world)
+        .record(resource, timeline, system)
+        .then(Mono.fromRunnable(() -> checkpointSoon(resource)));
+  }
+
+  /// Begins the checkpoint that a promotion owes, beside whatever is under way.
+  void checkpointSoon(String resource) {
+    once(checkpointing, "checkpoint after the promotion of " + resource, checkpoint());
   }
 
   /// pg_rewind believes what the primary's pg_control says, and that has the new timeline only from
   /// the next checkpoint on; the one that PostgreSQL itself begins takes its time.
   private Mono<Void> checkpoint() {
-    return world
-        .control()
-        .checkpoint(CHECKPOINT_TIMEOUT)
-        .timeout(CHECKPOINT_TIMEOUT)
-        .onErrorResume(
-            failure -> {
-              LOG.warn("checkpoint after the promotion: {}", failure.getMessage());
-              return Mono.empty();
-            });
-  }
-
-  private static WalPosition beginning(TimelineHistory history) {
-    return new WalPosition(
-        history.timeline(), history.beginningOf(history.timeline()).orElse(Lsn.ZERO));
+    return world.control().checkpoint(CHECKPOINT_TIMEOUT).timeout(CHECKPOINT_TIMEOUT);
   }
 
   private void once(AtomicBoolean running, String what, Mono<Void> work) {

@@ -2,6 +2,7 @@ package io.matriarch.agent.loop;
 
 import io.matriarch.agent.decide.Decider;
 import io.matriarch.agent.decide.Recall;
+import io.matriarch.agent.decide.UpkeepRecall;
 import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Decision;
@@ -145,6 +146,11 @@ public final class ControlLoop implements AutoCloseable {
     return actor.settled();
   }
 
+  /// Begins the checkpoint that a promotion owes; nobody waits for it.
+  void checkpointSoon() {
+    actor.checkpointSoon(instance().resource());
+  }
+
   /// Asks for a look without waiting for it. One that has not begun yet serves for all who ask.
   public void nudge() {
     if (nudged.compareAndSet(false, true)) {
@@ -232,7 +238,15 @@ public final class ControlLoop implements AutoCloseable {
     BootTime now = world.clock().now();
     Configuration known = configuration.get();
     boolean handsOff = known.view().map(view -> view.handsOff(world.node())).orElse(false);
-    Memory seen = memory.updateAndGet(before -> Recall.look(before, server, handsOff, now));
+    Memory seen =
+        memory.updateAndGet(
+            before ->
+                UpkeepRecall.look(
+                    Recall.look(before, server, handsOff, now),
+                    world.node(),
+                    server,
+                    known.view(),
+                    now));
     Snapshot snapshot =
         new Snapshot(
             world.node(),

@@ -64,6 +64,17 @@ final class Looking {
     return one.compareTo(other) <= 0 ? one : other;
   }
 
+  static boolean isDown(ServerState state) {
+    return switch (state) {
+      case ServerState.Absent _, ServerState.Stopped _, ServerState.Crashed _ -> true;
+      case ServerState.Starting _,
+          ServerState.Unreachable _,
+          ServerState.Primary _,
+          ServerState.Standby _ ->
+          false;
+    };
+  }
+
   /// A state's name for an exit reason.
   static String name(ServerState state) {
     return state.described();

@@ -30,6 +30,8 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
 
   private static final Logger LOG = LoggerFactory.getLogger(PromoteOperation.class);
 
+  private static final Duration RECORD_WAIT = Duration.ofSeconds(3);
+
   Mono<Verdict> run(OperationRequest.Promote request) {
     return Looking.state(loop).flatMap(state -> from(state, request));
   }
@@ -79,18 +81,15 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
         .flatMap(outcome -> follow(outcome, request));
   }
 
-  /// An agent that has just begun may not have read the CIB yet: then it is read for this.
+  /// What the loop read last may be older than another node's promotion, so the CIB is read for
+  /// this; what was read last counts where that fails.
   private Mono<Fact<Election.Terms>> terms() {
-    return switch (loop.cluster()) {
-      case Fact.Known<ClusterView> known -> Mono.just(known.map(this::terms));
-      case Fact.Unknown<ClusterView>(var reason) ->
-          loop.world()
-              .cluster()
-              .readNow()
-              .timeout(loop.instance().policy().electionWait())
-              .map(this::terms)
-              .onErrorReturn(Fact.unknown(reason));
-    };
+    return loop.world()
+        .cluster()
+        .readNow()
+        .timeout(loop.instance().policy().electionWait())
+        .map(this::terms)
+        .onErrorResume(_ -> Mono.just(loop.cluster().map(this::terms)));
   }
 
   private Fact<Election.Terms> terms(ClusterObserver.Reading reading) {
@@ -160,13 +159,43 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
   }
 
   private Mono<Verdict> promote(OperationRequest.Promote request) {
+    return new SynchronousPromotion(loop)
+        .hindrance()
+        .flatMap(
+            why ->
+                why.isPresent() ? Looking.failure("refused: %s", why.get()) : promoteNow(request));
+  }
+
+  private Mono<Verdict> promoteNow(OperationRequest.Promote request) {
     Duration wait = Looking.part(request.budget(), 50);
     return loop.world()
         .control()
         .requestPromotion()
-        .then(Looking.await(loop, wait, state -> state instanceof Primary))
-        .flatMap(_ -> Looking.success())
+        .then(Looking.await(loop, wait, s -> s instanceof Primary || Looking.isDown(s)))
+        .flatMap(this::promoted)
         .switchIfEmpty(Looking.failure("was not writable %d s after pg_promote", wait.toSeconds()));
+  }
+
+  /// The promotion is recorded before it is answered, so before the virtual address brings clients:
+  /// nothing that they are told is on a timeline that the cluster does not know of. The loop writes
+  /// the record again if that fails.
+  private Mono<Verdict> promoted(ServerState state) {
+    if (!(state instanceof Primary primary)) {
+      return Looking.failure("it is %s while it was promoted", Looking.name(state));
+    }
+    return new PromotionRecorder(loop.world())
+        .record(
+            loop.instance().resource(),
+            primary.written().timeline(),
+            primary.settings().systemIdentifier())
+        .timeout(RECORD_WAIT)
+        .onErrorResume(
+            failure -> {
+              LOG.warn("promotion not recorded yet: {}", Looking.reason(failure, RECORD_WAIT));
+              return Mono.empty();
+            })
+        .then(Mono.fromRunnable(loop::checkpointSoon))
+        .then(Looking.success());
   }
 
   /// The loser lowers its own score before it answers, so that Pacemaker's next transition chooses

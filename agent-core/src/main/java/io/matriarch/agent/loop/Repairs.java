@@ -43,17 +43,7 @@ final class Repairs {
   }
 
   private static Mono<Boolean> isDown(ControlLoop loop) {
-    return Looking.state(loop)
-        .map(
-            state ->
-                switch (state) {
-                  case ServerState.Absent _, ServerState.Stopped _, ServerState.Crashed _ -> true;
-                  case ServerState.Starting _,
-                      ServerState.Unreachable _,
-                      ServerState.Primary _,
-                      ServerState.Standby _ ->
-                      false;
-                });
+    return Looking.state(loop).map(Looking::isDown);
   }
 
   /// Whoever is being repaired is not what the cluster's clients may be given.
@@ -119,13 +109,6 @@ final class Repairs {
   static boolean isLeft(Cycle cycle) {
     return cycle.snapshot().repair().progress().blocksStart()
         && cycle.snapshot().server() instanceof Fact.Known<ServerState>(var state, var _)
-        && switch (state) {
-          case ServerState.Absent _, ServerState.Stopped _, ServerState.Crashed _ -> true;
-          case ServerState.Starting _,
-              ServerState.Unreachable _,
-              ServerState.Primary _,
-              ServerState.Standby _ ->
-              false;
-        };
+        && Looking.isDown(state);
   }
 }

@@ -68,7 +68,7 @@ record StartOperation(ControlLoop loop) {
   /// The agent is starting it already, after the demote of a crashed primary: a second start would
   /// kill what the first one has begun.
   private Mono<Verdict> comingBack() {
-    return Looking.await(loop, COMEBACK_WAIT, state -> !isDown(state))
+    return Looking.await(loop, COMEBACK_WAIT, state -> !Looking.isDown(state))
         .flatMap(_ -> Looking.success());
   }
 
@@ -119,20 +119,13 @@ record StartOperation(ControlLoop loop) {
   }
 
   private Mono<Verdict> accepted(Duration wait) {
-    return Looking.await(loop, wait, state -> state instanceof Standby || isDown(state))
+    return Looking.await(loop, wait, state -> state instanceof Standby || Looking.isDown(state))
         .flatMap(
             state ->
-                isDown(state)
+                Looking.isDown(state)
                     ? Looking.failure("it started and is %s again", Looking.name(state))
                     : Looking.success())
         .switchIfEmpty(Looking.success());
-  }
-
-  private static boolean isDown(ServerState state) {
-    return switch (state) {
-      case Absent _, Stopped _, Crashed _ -> true;
-      case Starting _, Unreachable _, Primary _, Standby _ -> false;
-    };
   }
 
   private Mono<List<SetupFault>> faults() {

@@ -1,7 +1,18 @@
 package io.matriarch.agent.model;
 
 /// What the agent does of its own accord, beside its verdict and its score.
-public sealed interface Action {
+public sealed interface Action
+    permits Action.BringBack,
+        Action.RecordPromotion,
+        Action.Refuse,
+        Action.WithdrawRefusal,
+        Action.WithdrawDataLoss,
+        Action.AskUpstream,
+        Action.Repair,
+        Action.ResumeRepair,
+        Action.ForgetRepair,
+        Action.Follow,
+        Upkeep {
 
   /// Starts the crashed instance as a standby, as Pacemaker believes it to be since its demote.
   record BringBack() implements Action {}

@@ -6,7 +6,8 @@ import java.util.Optional;
 /// What earlier snapshots left behind: all that a decision needs and one look cannot show.
 ///
 /// @param operation the resource operation that is running on the instance now
-public record Memory(Operation operation, Sightings sightings, Claim claim) {
+/// @param upkeep what keeping synchronous replication and the slots needs
+public record Memory(Operation operation, Sightings sightings, Claim claim, UpkeepMemory upkeep) {
 
   /// A resource operation that changes the instance.
   public enum Operation {
@@ -83,7 +84,8 @@ public record Memory(Operation operation, Sightings sightings, Claim claim) {
   }
 
   /// What an agent remembers when it begins.
-  public static final Memory EMPTY = new Memory(Operation.NONE, Sightings.NONE, Claim.NONE);
+  public static final Memory EMPTY =
+      new Memory(Operation.NONE, Sightings.NONE, Claim.NONE, UpkeepMemory.NONE);
 
   public Optional<BootTime> primarySince() {
     return sightings.primary();
@@ -134,7 +136,11 @@ public record Memory(Operation operation, Sightings sightings, Claim claim) {
   }
 
   public Memory withOperation(Operation running) {
-    return new Memory(running, sightings, claim);
+    return new Memory(running, sightings, claim, upkeep);
+  }
+
+  public Memory withUpkeep(UpkeepMemory other) {
+    return new Memory(operation, sightings, claim, other);
   }
 
   public Memory withStartedFrom(ControlData.ClusterState state) {
@@ -168,6 +174,7 @@ public record Memory(Operation operation, Sightings sightings, Claim claim) {
     return new Memory(
         operation,
         sightings,
-        new Claim(synchronousAtLast(), lastScore, startedFrom, crash, lostTo, upstream()));
+        new Claim(synchronousAtLast(), lastScore, startedFrom, crash, lostTo, upstream()),
+        upkeep);
   }
 }

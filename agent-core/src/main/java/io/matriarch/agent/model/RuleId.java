@@ -19,6 +19,8 @@ public enum RuleId {
   PRIMARY_NEW("primary/new"),
   PRIMARY_SICK("primary/sick"),
   PRIMARY_DISK_LOW("primary/disk-low"),
+  PRIMARY_COMMITS_WAIT("primary/commits-wait"),
+  PRIMARY_UPKEEP_HINDERED("primary/upkeep-hindered"),
   PRIMARY_RUNNING("primary/running"),
 
   STANDBY_ACCEPTS_NOBODY("standby/accepts-nobody"),
@@ -30,6 +32,8 @@ public enum RuleId {
   STANDBY_REPLAY_PAUSED("standby/replay-paused"),
   STANDBY_BEYOND_MAXLAG("standby/beyond-maxlag"),
   STANDBY_MISCONFIGURED("standby/misconfigured"),
+  STANDBY_NOT_SYNCHRONOUS("standby/not-synchronous"),
+  STANDBY_UPKEEP_HINDERED("standby/upkeep-hindered"),
   STANDBY_DISK_LOW("standby/disk-low"),
   STANDBY_STREAMING("standby/streaming"),
   STANDBY_CLUSTER_UNKNOWN("standby/cluster-unknown"),

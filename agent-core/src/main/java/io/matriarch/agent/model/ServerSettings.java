@@ -3,6 +3,7 @@ package io.matriarch.agent.model;
 /// The settings of a running server that matter to its availability.
 ///
 /// @param applicationName the `application_name` in `primary_conninfo`, empty when there is none
+/// @param maxReplicationSlots how many slots of all kinds there may be
 /// @param pendingRestart how many settings wait for a restart
 public record ServerSettings(
     int versionNumber,
@@ -12,5 +13,6 @@ public record ServerSettings(
     String applicationName,
     String walLevel,
     String recoveryTargetTimeline,
+    int maxReplicationSlots,
     int pendingRestart,
     long startedAtEpochMillis) {}

@@ -1,5 +1,7 @@
 package io.matriarch.agent.model;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +25,36 @@ public record SynchronousSet(List<String> members, int acknowledged) {
   /// How many of the members must be seen for one of them to hold every acknowledged commit.
   public int quorum() {
     return members.size() - acknowledged;
+  }
+
+  /// The members that are not among those.
+  public List<String> missing(Collection<String> known) {
+    return members.stream().filter(member -> !known.contains(member)).toList();
+  }
+
+  /// Whether those who are known are enough of the members for one of them to hold every
+  /// acknowledged commit.
+  public boolean hasQuorum(Collection<String> known) {
+    return members.size() - missing(known).size() >= quorum();
+  }
+
+  /// Whether each commit that this primary acknowledges under that setting is on as many members as
+  /// the set says.
+  public boolean isKeptBy(String primary, SynchronousSetting setting) {
+    return setting.copiesAmong(primary, members) > acknowledged;
+  }
+
+  /// What is true of the set once this primary acknowledges commits under that setting, whatever
+  /// was true before: with more members, or with fewer acknowledgements.
+  ///
+  /// @param nodes those of the names that may be members
+  public SynchronousSet weakened(
+      String primary, SynchronousSetting setting, Collection<String> nodes) {
+    List<String> more = new ArrayList<>(members);
+    more.add(primary);
+    setting.names().stream().filter(nodes::contains).forEach(more::add);
+    int copies = Math.max(1, setting.copiesAmong(primary, more));
+    return new SynchronousSet(more, Math.min(acknowledged, copies - 1));
   }
 
   /// The form in the CIB, made to be read by a person: `acknowledged=1 members=n1,n2,n3`.

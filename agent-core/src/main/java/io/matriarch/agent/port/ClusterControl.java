@@ -31,6 +31,9 @@ public interface ClusterControl {
   /// Keeps in the CIB, over full stops, on which nodes acknowledged commits are.
   Mono<Void> recordSynchronousSet(String resource, SynchronousSet set);
 
+  /// Removes that set: nobody keeps it any more.
+  Mono<Void> withdrawSynchronousSet(String resource);
+
   /// Keeps in the CIB, over restarts, that this node must not be promoted, and why.
   Mono<Void> refuse(String resource, Refusal refusal);
 

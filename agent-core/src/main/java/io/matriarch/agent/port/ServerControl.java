@@ -1,5 +1,6 @@
 package io.matriarch.agent.port;
 
+import io.matriarch.agent.model.Upkeep.SlotChange;
 import java.time.Duration;
 import java.util.List;
 import reactor.core.publisher.Mono;
@@ -34,6 +35,14 @@ public interface ServerControl {
 
   /// Runs `CHECKPOINT`, at most so long.
   Mono<Void> checkpoint(Duration atMost);
+
+  /// Sets `synchronous_standby_names` by ALTER SYSTEM, and has the configuration reloaded. Whether
+  /// that has an effect is seen at the next look.
+  Mono<Void> setSynchronousStandbyNames(String text);
+
+  /// Makes the slot anew, advances or drops it, as the step says; one that is not there any more,
+  /// or is in use meanwhile, is left alone.
+  Mono<Void> changeSlot(SlotChange change);
 
   /// Writes the instance's faults, one sentence each, naming input, rule and remedy.
   Mono<List<SetupFault>> validate(String node);

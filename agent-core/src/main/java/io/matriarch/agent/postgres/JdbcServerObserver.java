@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -55,22 +56,27 @@ public final class JdbcServerObserver implements ServerObserver, SqlRunner {
 
   @Override
   public Mono<Void> run(String sql) {
-    return runAside(sql, ConnectionSettings.ANSWER_WITHIN);
+    return runAside(List.of(sql), ConnectionSettings.ANSWER_WITHIN);
   }
 
   @Override
-  public Mono<Void> runAside(String sql, Duration atMost) {
-    return Commands.blocking(() -> execute(sql, atMost))
+  public Mono<Void> runAside(List<String> statements, Duration atMost) {
+    return Commands.blocking(() -> execute(statements, atMost))
         .timeout(
             ConnectionSettings.CONNECT_WITHIN.plus(atMost),
-            silence("'" + sql + "' did not end within " + atMost.toMillis() + " ms"))
+            silence(
+                "'%s' did not end within %d ms"
+                    .formatted(String.join("; ", statements), atMost.toMillis())))
         .then();
   }
 
-  private boolean execute(String sql, Duration atMost) throws SQLException {
+  private boolean execute(List<String> statements, Duration atMost) throws SQLException {
     try (Connection connection = connect(atMost);
         Statement statement = connection.createStatement()) {
-      return statement.execute(sql);
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+      return true;
     }
   }
 

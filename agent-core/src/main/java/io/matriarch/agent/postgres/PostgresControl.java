@@ -2,6 +2,7 @@ package io.matriarch.agent.postgres;
 
 import io.matriarch.agent.model.ControlData;
 import io.matriarch.agent.model.Instance;
+import io.matriarch.agent.model.Upkeep.SlotChange;
 import io.matriarch.agent.port.ServerControl;
 import io.matriarch.agent.port.SetupFault;
 import io.matriarch.agent.process.Command;
@@ -18,6 +19,7 @@ public final class PostgresControl implements ServerControl {
   /// Where the package's installation puts the servers' own output.
   public static final Path LOG_DIRECTORY = Path.of("/var/log/matriarch");
 
+  private static final Duration UPKEEP_WITHIN = Duration.ofSeconds(5);
   private static final Duration SIGNAL_WITHIN = Duration.ofSeconds(5);
 
   private final Instance instance;
@@ -106,6 +108,16 @@ public final class PostgresControl implements ServerControl {
   @Override
   public Mono<Void> checkpoint(Duration atMost) {
     return sql.runAside("checkpoint", atMost);
+  }
+
+  @Override
+  public Mono<Void> setSynchronousStandbyNames(String text) {
+    return sql.runAside(UpkeepSql.synchronousStandbyNames(text), UPKEEP_WITHIN);
+  }
+
+  @Override
+  public Mono<Void> changeSlot(SlotChange change) {
+    return sql.runAside(UpkeepSql.of(change), UPKEEP_WITHIN);
   }
 
   @Override

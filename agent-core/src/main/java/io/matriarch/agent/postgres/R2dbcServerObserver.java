@@ -9,6 +9,7 @@ import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.postgresql.api.PostgresqlResult;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -128,10 +129,17 @@ public final class R2dbcServerObserver implements ServerObserver, SqlRunner {
   }
 
   @Override
-  public Mono<Void> runAside(String sql, Duration atMost) {
+  public Mono<Void> runAside(List<String> statements, Duration atMost) {
     return Mono.usingWhen(
-            connect(atMost), connection -> execute(connection, sql), PostgresqlConnection::close)
-        .timeout(atMost, silence("'" + sql + "' did not end within " + atMost.toMillis() + " ms"));
+            connect(atMost),
+            connection ->
+                Flux.fromIterable(statements).concatMap(sql -> execute(connection, sql)).then(),
+            PostgresqlConnection::close)
+        .timeout(
+            atMost,
+            silence(
+                "'%s' did not end within %d ms"
+                    .formatted(String.join("; ", statements), atMost.toMillis())));
   }
 
   private static Mono<Void> execute(PostgresqlConnection connection, String sql) {

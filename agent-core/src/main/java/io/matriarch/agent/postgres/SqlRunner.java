@@ -1,6 +1,7 @@
 package io.matriarch.agent.postgres;
 
 import java.time.Duration;
+import java.util.List;
 import reactor.core.publisher.Mono;
 
 /// Runs statements that have no result of interest.
@@ -11,5 +12,11 @@ public interface SqlRunner {
 
   /// Runs a statement that may take its time, on a connection of its own, so that observation goes
   /// on; the server gives it up after `atMost`.
-  Mono<Void> runAside(String sql, Duration atMost);
+  default Mono<Void> runAside(String sql, Duration atMost) {
+    return runAside(List.of(sql), atMost);
+  }
+
+  /// The same for statements that are to be run one after the other, each in a transaction of its
+  /// own.
+  Mono<Void> runAside(List<String> statements, Duration atMost);
 }

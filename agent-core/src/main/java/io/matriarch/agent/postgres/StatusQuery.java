@@ -77,9 +77,12 @@ final class StatusQuery {
         'slots', (select jsonb_agg(jsonb_build_object(
             'name', slot_name,
             'type', slot_type,
+            'temporary', temporary,
             'active', active,
             'retained', greatest(coalesce(held - restart_lsn, 0), 0),
-            'wal_status', coalesce(wal_status, ''))
+            'wal_status', coalesce(wal_status, ''),
+            'restart', coalesce(restart_lsn::text, ''),
+            'xmin', xmin is not null or catalog_xmin is not null)
             order by slot_name)
           from pg_replication_slots),
         'settings', jsonb_build_object(
@@ -89,6 +92,7 @@ final class StatusQuery {
           'synchronous_commit', current_setting('synchronous_commit'),
           'wal_level', current_setting('wal_level'),
           'recovery_target_timeline', current_setting('recovery_target_timeline'),
+          'max_replication_slots', current_setting('max_replication_slots')::int,
           'pending_restart', (select count(*) from pg_settings where pending_restart),
           'started_at_ms', (extract(epoch from pg_postmaster_start_time()) * 1000)::bigint,
           'application_name', coalesce((select case

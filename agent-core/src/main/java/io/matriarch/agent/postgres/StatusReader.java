@@ -13,6 +13,7 @@ import io.matriarch.agent.model.WalReceiver;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Turns the answer to [StatusQuery] into a [ServerState].
@@ -67,6 +68,7 @@ final class StatusReader {
         ConnectionString.unquote(row.path("application_name").asText()),
         row.path("wal_level").asText(),
         row.path("recovery_target_timeline").asText(),
+        row.path("max_replication_slots").asInt(),
         row.path("pending_restart").asInt(),
         row.path("started_at_ms").asLong());
   }
@@ -102,9 +104,12 @@ final class StatusReader {
     return new ReplicationSlot(
         row.path("name").asText(),
         row.path("type").asText(),
+        row.path("temporary").asBoolean(),
         row.path("active").asBoolean(),
         row.path("retained").asLong(),
-        row.path("wal_status").asText());
+        row.path("wal_status").asText(),
+        Optional.of(row.path("restart").asText()).filter(text -> !text.isEmpty()).map(Lsn::parse),
+        row.path("xmin").asBoolean());
   }
 
   private static Lsn lsn(JsonNode row, String name) {

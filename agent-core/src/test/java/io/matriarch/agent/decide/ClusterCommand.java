@@ -57,7 +57,7 @@ final class ClusterCommand implements Command {
   }
 
   /// `ACKNOWLEDGED@NODE,NODE…`.
-  private static SynchronousSet synchronous(String text) {
+  static SynchronousSet synchronous(String text) {
     String[] fields = text.split("@", 2);
     return new SynchronousSet(List.of(fields[1].split(",", -1)), Integer.parseInt(fields[0]));
   }

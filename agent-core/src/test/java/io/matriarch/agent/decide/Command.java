@@ -19,6 +19,7 @@ interface Command {
     all.put("health", new HealthCommand());
     all.put("repair", new RepairCommand());
     all.put("memory", new MemoryCommand());
+    all.put("upkeep", new UpkeepCommand());
     all.put("time", new TimeCommand());
     all.put("live", new LiveCommand());
     all.put("decide", new DecideCommand());

@@ -4,6 +4,7 @@ import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.Score;
 import io.matriarch.agent.model.Snapshot;
+import io.matriarch.agent.model.Upkeep;
 import io.matriarch.agent.model.Verdict;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +19,13 @@ final class DecideCommand implements Command {
   @Override
   public String run(Incident incident, Arguments arguments) {
     boolean handsOff = Neighbours.handsOff(incident.snapshot());
-    incident.memory = Recall.look(incident.memory, incident.server, handsOff, incident.now);
+    incident.memory =
+        UpkeepRecall.look(
+            Recall.look(incident.memory, incident.server, handsOff, incident.now),
+            incident.self,
+            incident.server,
+            incident.cluster(),
+            incident.now);
     Snapshot snapshot = incident.snapshot();
     incident.snapshots.add(snapshot);
     Decision decision = DECIDER.decide(snapshot);
@@ -80,6 +87,7 @@ final class DecideCommand implements Command {
       case Action.ResumeRepair(var primary) -> "go on with the repair from " + primary.node();
       case Action.ForgetRepair _ -> "forget the repair";
       case Action.Follow(var node) -> "point primary_conninfo at " + node;
+      case Upkeep upkeep -> UpkeepCommand.print(upkeep);
     };
   }
 }

@@ -14,6 +14,7 @@ import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.SynchronousSet;
 import io.matriarch.agent.model.TimelineHistory;
+import io.matriarch.agent.model.Upkeep;
 import io.matriarch.agent.model.WalPosition;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,7 +115,8 @@ final class Incident {
           Action.Repair _,
           Action.ResumeRepair _,
           Action.ForgetRepair _,
-          Action.Follow _ -> {}
+          Action.Follow _,
+          Upkeep _ -> {}
     }
   }
 

@@ -15,6 +15,8 @@ import io.matriarch.agent.model.WalReceiver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Observes the instance; what is not mentioned is as in a healthy, small cluster.
 ///
@@ -95,18 +97,7 @@ final class ObserveCommand implements Command {
     }
     arguments.list("catchup").forEach(name -> links.add(link(name, "catchup", "sync")));
     return new ServerState.Primary(
-        settings(arguments), written, written.lsn(), List.copyOf(links), slots(arguments));
-  }
-
-  /// `NAME/BYTES` of WAL that the slot holds back, or none.
-  private static List<ReplicationSlot> slots(Arguments arguments) {
-    return arguments.list("slot").stream()
-        .map(text -> text.split("/", 2))
-        .map(
-            slot ->
-                new ReplicationSlot(
-                    slot[0], "physical", false, Long.parseLong(slot[1]), "extended"))
-        .toList();
+        settings(arguments), written, written.lsn(), flushed(links, arguments), slots(arguments));
   }
 
   private static ServerState standby(Arguments arguments) {
@@ -130,7 +121,7 @@ final class ObserveCommand implements Command {
         Duration.ZERO,
         receiver,
         List.of(),
-        List.of());
+        slots(arguments));
   }
 
   private static ServerSettings settings(Arguments arguments) {
@@ -139,13 +130,40 @@ final class ObserveCommand implements Command {
     return new ServerSettings(
         170_006,
         system,
-        "",
+        UpkeepCommand.setting(arguments.take("names", "")),
         arguments.take("commit", "on"),
         application,
         "replica",
         "latest",
+        (int) arguments.number("max-slots", 10),
         0,
         0);
+  }
+
+  /// Where nothing is said, the slots of the three nodes are there and hold nothing.
+  private static List<ReplicationSlot> slots(Arguments arguments) {
+    return UpkeepCommand.slots(
+        arguments.has("slots")
+            ? arguments.list("slots")
+            : List.of("matriarch_n1/active", "matriarch_n2/active", "matriarch_n3/active"));
+  }
+
+  /// `flushed=n2@0/5000000,n3@…` for links that have not flushed what is usual.
+  private static List<StandbyLink> flushed(List<StandbyLink> links, Arguments arguments) {
+    SortedMap<String, Lsn> reached = new TreeMap<>();
+    for (String text : arguments.list("flushed")) {
+      String[] fields = text.split("@", 2);
+      reached.put(fields[0], Lsn.parse(fields[1]));
+    }
+    return links.stream()
+        .map(
+            link ->
+                link(
+                    link.standby(),
+                    link.state(),
+                    link.syncState(),
+                    reached.getOrDefault(link.standby(), link.flushed())))
+        .toList();
   }
 
   private static ControlData control(Arguments arguments, String state) {
@@ -162,7 +180,10 @@ final class ObserveCommand implements Command {
   }
 
   private static StandbyLink link(String name, String state, String sync) {
-    Lsn lsn = WalPosition.parse(POSITION).lsn();
+    return link(name, state, sync, WalPosition.parse(POSITION).lsn());
+  }
+
+  private static StandbyLink link(String name, String state, String sync, Lsn lsn) {
     return new StandbyLink(
         name, name, state, sync, lsn, lsn, lsn, lsn, Duration.ZERO, Duration.ZERO, Duration.ZERO);
   }

@@ -2,6 +2,7 @@ package io.matriarch.agent.decide;
 
 import io.matriarch.agent.model.ControlData;
 import io.matriarch.agent.model.Lsn;
+import io.matriarch.agent.model.ReplicationSlot;
 import io.matriarch.agent.model.ServerSettings;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.StandbyLink;
@@ -16,6 +17,9 @@ record RandomServers(RandomWorld world) {
 
   private static final List<Long> LAGS =
       List.of(0L, (16L << 20) - 1, 16L << 20, 1_048_576L, 1_048_577L, 1L << 40);
+
+  private static final List<String> NAMES =
+      List.of("", "ANY 1 (n2)", "ANY 1 (n2, n3)", "FIRST 2 (n3, n2)", "*", "n9");
 
   ServerState state() {
     return switch (world.upTo(6)) {
@@ -47,14 +51,24 @@ record RandomServers(RandomWorld world) {
   }
 
   private ServerSettings settings() {
-    return new ServerSettings(170_006, world.system(), "", "on", "", "replica", "latest", 0, 0);
+    return new ServerSettings(
+        170_006,
+        world.system(),
+        world.one(NAMES),
+        "on",
+        "",
+        "replica",
+        "latest",
+        world.rarely() ? 1 : 10,
+        0,
+        0);
   }
 
   private ServerState primary() {
     List<StandbyLink> links =
         IntStream.range(0, world.upTo(3)).mapToObj(_ -> link(world.node())).toList();
     WalPosition written = world.position();
-    return new ServerState.Primary(settings(), written, written.lsn(), links, List.of());
+    return new ServerState.Primary(settings(), written, written.lsn(), links, slots());
   }
 
   private StandbyLink link(String name) {
@@ -94,6 +108,23 @@ record RandomServers(RandomWorld world) {
         Duration.ZERO,
         world.maybe() ? List.of(receiver) : List.of(),
         List.of(),
-        List.of());
+        slots());
+  }
+
+  private List<ReplicationSlot> slots() {
+    return List.of("matriarch_n2", "matriarch_n3", "matriarch_n9", "backup").stream()
+        .filter(_ -> world.rarely())
+        .map(
+            name ->
+                new ReplicationSlot(
+                    name,
+                    world.rarely() ? "logical" : "physical",
+                    world.rarely(),
+                    world.maybe(),
+                    world.one(LAGS),
+                    world.rarely() ? "lost" : "reserved",
+                    world.perhaps(world.lsn()),
+                    world.rarely()))
+        .toList();
   }
 }

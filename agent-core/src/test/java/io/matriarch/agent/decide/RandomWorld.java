@@ -17,6 +17,7 @@ import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.SynchronousSet;
 import io.matriarch.agent.model.TimelineHistory;
 import io.matriarch.agent.model.TimelineHistory.Ancestor;
+import io.matriarch.agent.model.UpkeepMemory;
 import io.matriarch.agent.model.WalPosition;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,7 +113,11 @@ final class RandomWorld {
             "upstream",
             one(List.of("manual", "managed")),
             "crash_policy",
-            one(List.of("auto", "failover", "restart")));
+            one(List.of("auto", "failover", "restart")),
+            "synchronous",
+            one(List.of("off", "prefer", "strict")),
+            "slots",
+            one(List.of("on", "off")));
     var parsed = InstanceParameters.parse("pgsql", parameters, true);
     Snapshot seen =
         new Snapshot(
@@ -188,11 +193,25 @@ final class RandomWorld {
             perhaps(one(List.of(ControlData.ClusterState.values()))),
             new Memory.Crash(rarely(), rarely()),
             rarely() ? Optional.of(refusal()) : Optional.empty(),
-            perhaps(position())));
+            perhaps(position())),
+        rarely() ? UpkeepMemory.NONE : upkeep());
   }
 
   Refusal refusal() {
     return new Refusal(node(), position(), one(List.of(Refusal.Kind.values())));
+  }
+
+  private UpkeepMemory upkeep() {
+    SortedMap<String, UpkeepMemory.Standing> standings = new TreeMap<>();
+    NODES.forEach(node -> standings.put(node, new UpkeepMemory.Standing(lsn(), since())));
+    return UpkeepMemory.NONE.withSynchronous(
+        new UpkeepMemory.Synchronous(
+            Optional.empty(),
+            Optional.of(new UpkeepMemory.Seen(synchronousSet(), now)),
+            standings,
+            lsn(),
+            since().map(at -> new UpkeepMemory.Asked("", at, rarely() ? "refused" : "")),
+            rarely() ? synchronousSet() : Optional.empty()));
   }
 
   Ballot ballot() {

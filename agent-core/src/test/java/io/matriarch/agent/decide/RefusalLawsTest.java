@@ -14,6 +14,7 @@ import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.Score;
 import io.matriarch.agent.model.ServerState.Standby;
 import io.matriarch.agent.model.Snapshot;
+import io.matriarch.agent.model.Upkeep;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,8 @@ class RefusalLawsTest {
             Action.Repair _,
             Action.ResumeRepair _,
             Action.ForgetRepair _,
-            Action.Follow _ -> {}
+            Action.Follow _,
+            Upkeep _ -> {}
       }
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /// up at random.
 class ShadowedRulesTest {
 
-  private static final int SEEDS = 20_000;
+  private static final int SEEDS = 80_000;
 
   @Test
   void each_row_comes_first_for_some_made_up_snapshot_or_ballot() {

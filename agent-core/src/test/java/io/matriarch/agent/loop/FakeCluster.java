@@ -134,6 +134,11 @@ final class FakeCluster {
     }
 
     @Override
+    public Mono<Void> withdrawSynchronousSet(String resource) {
+      return write("synchronous withdrawn", () -> synchronousSet = Optional.empty());
+    }
+
+    @Override
     public Mono<Void> refuse(String resource, Refusal refusal) {
       return write("refused " + refusal, () -> refusals.put(node, refusal));
     }

@@ -6,6 +6,7 @@ import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.ServerSettings;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.TimelineHistory;
+import io.matriarch.agent.model.Upkeep.SlotChange;
 import io.matriarch.agent.model.WalPosition;
 import io.matriarch.agent.model.WalReceiver;
 import io.matriarch.agent.port.ServerControl;
@@ -38,11 +39,13 @@ final class FakeServer implements ServerObserver, ServerControl {
     PROCESSES,
     PROMOTE,
     VALIDATE,
-    CHECKPOINT
+    CHECKPOINT,
+    UPKEEP
   }
 
   final AtomicInteger looks = new AtomicInteger();
   final List<String> calls = new CopyOnWriteArrayList<>();
+  final List<String> upkeep = new CopyOnWriteArrayList<>();
   final List<SetupFault> faults = new ArrayList<>();
   final Set<Call> hanging = EnumSet.noneOf(Call.class);
   final Set<StopMode> survived = EnumSet.noneOf(StopMode.class);
@@ -56,6 +59,7 @@ final class FakeServer implements ServerObserver, ServerControl {
   volatile Duration stopTakes = Duration.ofMillis(50);
   final AtomicInteger failingStarts = new AtomicInteger();
   volatile boolean failing;
+  volatile String refusal = "";
 
   FakeServer(ServerState state) {
     this.state = state;
@@ -120,7 +124,7 @@ final class FakeServer implements ServerObserver, ServerControl {
   }
 
   private static ServerSettings settings() {
-    return new ServerSettings(170_006, SYSTEM, "", "on", "", "replica", "latest", 0, 0);
+    return new ServerSettings(170_006, SYSTEM, "", "on", "", "replica", "latest", 10, 0, 0);
   }
 
   void connectionEnds(String why) {
@@ -232,6 +236,36 @@ final class FakeServer implements ServerObserver, ServerControl {
   @Override
   public Mono<Void> checkpoint(Duration atMost) {
     return call(Call.CHECKPOINT, Mono.fromRunnable(() -> calls.add("checkpoint")));
+  }
+
+  @Override
+  public Mono<Void> setSynchronousStandbyNames(String text) {
+    return call(
+        Call.UPKEEP,
+        Mono.fromRunnable(
+            () -> {
+              upkeep.add("names " + text);
+              refuse();
+              state = FakeUpkeep.withNames(state, text);
+            }));
+  }
+
+  @Override
+  public Mono<Void> changeSlot(SlotChange change) {
+    return call(
+        Call.UPKEEP,
+        Mono.fromRunnable(
+            () -> {
+              upkeep.add(change.getClass().getSimpleName() + " " + change.name());
+              refuse();
+              state = FakeUpkeep.withSlot(state, change);
+            }));
+  }
+
+  private void refuse() {
+    if (!refusal.isEmpty()) {
+      throw new IllegalStateException(refusal);
+    }
   }
 
   @Override

@@ -214,7 +214,7 @@ class OperationsTest {
     agent.server.recovery = Duration.ofSeconds(10);
     ask(agent, "demote");
     assertThat(ask(agent, "promote").code()).isEqualTo(OcfExitCode.SUCCESS);
-    assertThat(agent.server.calls).containsExactly("stop KILL", "start", "promote");
+    assertThat(agent.server.calls).containsExactly("stop KILL", "start", "promote", "checkpoint");
   }
 
   @Test

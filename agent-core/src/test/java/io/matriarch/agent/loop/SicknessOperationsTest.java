@@ -169,7 +169,7 @@ class SicknessOperationsTest {
     agent.health.latest = free(8);
     agent.pass(Duration.ofSeconds(2));
     assertThat(ask(agent, "demote").code()).isEqualTo(OcfExitCode.SUCCESS);
-    assertThat(agent.server.calls).containsExactly("stop FAST");
+    assertThat(agent.server.calls).containsExactly("checkpoint", "stop FAST");
     agent.pass(Duration.ofSeconds(2));
     assertThat(agent.rules).endsWith("stopped/no-room");
   }

@@ -7,6 +7,7 @@ import io.matriarch.agent.model.PromotionRecord;
 import io.matriarch.agent.model.RepairNote;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.TimelineHistory;
+import io.matriarch.agent.model.Upkeep;
 import io.matriarch.agent.model.UpstreamAnswer;
 import io.matriarch.agent.model.WalPosition;
 import io.matriarch.agent.port.RepairTools;
@@ -310,4 +311,14 @@ final class Ward implements RepairTools, ServerControl, ServerObserver {
 
   @Override
   public void close() {}
+
+  @Override
+  public Mono<Void> setSynchronousStandbyNames(String text) {
+    return Mono.empty();
+  }
+
+  @Override
+  public Mono<Void> changeSlot(Upkeep.SlotChange change) {
+    return Mono.empty();
+  }
 }

@@ -17,7 +17,7 @@ class VerdictTest {
   void a_longer_reason_is_cut_and_shows_it() {
     assertThat(new Verdict(OcfExitCode.ERR_GENERIC, "x".repeat(129)).reason())
         .hasSize(128)
-        .endsWith("x…");
+        .endsWith("x...");
   }
 
   @Test
