@@ -31,13 +31,13 @@ final class LineageRules {
                   + " that began; or its history lacks the recorded promotion; or it left the"
                   + " timeline on which the promoted node of the record goes on, and has not"
                   + " streamed for 10 s",
-              "degraded; score -1000; the last of these is kept as a refusal",
+              "degraded; score -1000000; the last of these is kept as a refusal",
               LineageRules::diverged),
           new Rule<>(
               RuleId.STANDBY_REFUSED,
               "it lost an election to a node that holds more, or was on a fork, and has not proved"
                   + " since that it holds what it lacked",
-              "degraded; score -1000",
+              "degraded; score -1000000",
               LineageRules::refused));
 
   private LineageRules() {}
@@ -88,7 +88,7 @@ final class LineageRules {
             because ->
                 Draft.of(RuleId.STANDBY_DIVERGED, "%s", because)
                     .answerWithReason(DEGRADED)
-                    .score(Scores.NOT_PROMOTABLE));
+                    .score(Scores.REFUSED));
   }
 
   private static boolean wentOnPast(PromotionRecord record, Standby standby) {
@@ -117,7 +117,7 @@ final class LineageRules {
                         sentence(refusal, standby),
                         remedy(refusal, snapshot))
                     .answerWithReason(DEGRADED)
-                    .score(Scores.NOT_PROMOTABLE));
+                    .score(Scores.REFUSED));
   }
 
   private static String sentence(Refusal refusal, Standby standby) {

@@ -11,6 +11,10 @@ public final class Scores {
   public static final int NO_CLAIM = -1;
   public static final int NOT_PROMOTABLE = -1000;
 
+  /// Pacemaker's -INFINITY: nothing that is added to it makes it more, not even the INFINITY of
+  /// `crm_resource --move`, which would promote the node again and again.
+  public static final int REFUSED = -1_000_000;
+
   private static final long MIB = 1L << 20;
   private static final int STEP = 10;
 
@@ -33,7 +37,11 @@ public final class Scores {
               "the last primary after a full stop, and a standby that holds what a refused one"
                   + " lacks"),
           new Meaning("" + NO_CLAIM, "a standby that nothing shows to hold the last data"),
-          new Meaning("" + NOT_PROMOTABLE, "never to be promoted as it is"));
+          new Meaning("" + NOT_PROMOTABLE, "not to be promoted as it is"),
+          new Meaning(
+              "" + REFUSED,
+              "-INFINITY: a standby whose data is known to be less, or went another way; no move"
+                  + " promotes it"));
 
   private Scores() {}
 

@@ -17,7 +17,14 @@ class VerdictTest {
   void a_longer_reason_is_cut_and_shows_it() {
     assertThat(new Verdict(OcfExitCode.ERR_GENERIC, "x".repeat(129)).reason())
         .hasSize(128)
-        .endsWith("x…");
+        .endsWith("x...");
+  }
+
+  @Test
+  void a_reason_is_ascii_for_pacemaker_cuts_other_characters_in_two() {
+    String reason = "Verbindung zur Datenbank »postgres« verloren";
+    assertThat(new Verdict(OcfExitCode.ERR_GENERIC, reason).reason())
+        .isEqualTo("Verbindung zur Datenbank ?postgres? verloren");
   }
 
   @Test
