@@ -6,6 +6,11 @@ import io.matriarch.agent.model.Verdict;
 /// What the resource agent's script is told: exit code, exit reason, and text for standard output.
 public record OcfReply(OcfExitCode code, String reason, String output) {
 
+  /// The reason is what Pacemaker can take, wherever it comes from.
+  public OcfReply {
+    reason = new Verdict(code, reason).reason();
+  }
+
   public static OcfReply of(Verdict verdict) {
     return new OcfReply(verdict.code(), verdict.reason(), "");
   }

@@ -112,7 +112,7 @@ final class ClaimRules {
   }
 
   private static boolean isBarred(int score, Snapshot snapshot) {
-    return score != Scores.NO_CLAIM && !isWaitOver(snapshot);
+    return score == Scores.NOT_PROMOTABLE && !isWaitOver(snapshot);
   }
 
   /// What the election would refuse is not offered: Pacemaker would try it again and again.
@@ -236,7 +236,9 @@ final class ClaimRules {
   }
 
   private static int unclaimed(Snapshot snapshot) {
-    return Math.min(Neighbours.claim(snapshot).orElse(Scores.NO_CLAIM), Scores.NO_CLAIM);
+    return Neighbours.claim(snapshot)
+        .filter(score -> score == Scores.NOT_PROMOTABLE)
+        .orElse(Scores.NO_CLAIM);
   }
 
   private static Draft patient(Snapshot snapshot, Draft draft) {

@@ -94,7 +94,7 @@ public final class Election {
           new DecisionTable.Row(
               RuleId.ELECTION_OUTSIDE_LINEAGE,
               "the candidate's history does not contain the recorded promotion",
-              "refused"),
+              "refused; score -1000000 until it does"),
           new DecisionTable.Row(
               RuleId.ELECTION_REFUSED,
               "it was refused before, and does not hold yet what it lacked then",
@@ -104,7 +104,7 @@ public final class Election {
               "a peer holds more of the same timeline, or of one that the candidate left and no"
                   + " recorded promotion has left since, or a timeline that the candidate's history"
                   + " does not know",
-              "refused; score -1000 until the candidate holds what it lacked"),
+              "refused; score -1000000 until the candidate holds what it lacked"),
           new DecisionTable.Row(
               RuleId.ELECTION_RECORD_UNKNOWN, "the CIB cannot be read", "refused"),
           new DecisionTable.Row(
@@ -259,10 +259,12 @@ public final class Election {
         .filter(record -> !candidate.lineage().contains(record))
         .map(
             record ->
-                refused(
+                new Outcome(
+                    false,
                     RuleId.ELECTION_OUTSIDE_LINEAGE,
                     "%s holds %s, which does not contain the last promotion: %s"
-                        .formatted(ballot.node(), candidate.position(), record)));
+                        .formatted(ballot.node(), candidate.position(), record),
+                    Optional.of(new Refusal(record.node(), record.begunAt()))));
   }
 
   private static Optional<Outcome> ahead(Ballot ballot, Candidate candidate) {

@@ -32,7 +32,7 @@ final class LineageRules {
                   + " that began; or its history lacks the recorded promotion; or it left the"
                   + " timeline on which the promoted node of the record goes on, and has not"
                   + " streamed for 10 s; or its own history and its upstream's say so",
-              "degraded; score -1000; the third of these is kept as a refusal; with rejoin=rewind"
+              "degraded; score -1000000; the third of these is kept as a refusal; with rejoin=rewind"
                   + " or rebuild the agent repairs it, except for the second and the third only"
                   + " once its upstream says so too",
               LineageRules::diverged),
@@ -40,7 +40,7 @@ final class LineageRules {
               RuleId.STANDBY_REFUSED,
               "it lost an election to a node that holds more, or was on a fork, and has not proved"
                   + " since that it holds what it lacked",
-              "degraded; score -1000",
+              "degraded; score -1000000",
               LineageRules::refused));
 
   private LineageRules() {}
@@ -70,7 +70,7 @@ final class LineageRules {
                 Draft.of(RuleId.STANDBY_DIVERGED, "%s: %s", because, REMEDY)
                     .answerWithReason(DEGRADED)
                     .actions(repair(record, because, snapshot, standby))
-                    .score(Scores.NOT_PROMOTABLE));
+                    .score(Scores.REFUSED));
   }
 
   private static Optional<String> cause(
@@ -126,7 +126,7 @@ final class LineageRules {
                         sentence(refusal, standby),
                         remedy(refusal, snapshot))
                     .answerWithReason(DEGRADED)
-                    .score(Scores.NOT_PROMOTABLE));
+                    .score(Scores.REFUSED));
   }
 
   private static String sentence(Refusal refusal, Standby standby) {

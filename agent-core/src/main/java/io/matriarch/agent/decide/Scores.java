@@ -13,6 +13,10 @@ public final class Scores {
   public static final int SICK = -900;
   public static final int NOT_PROMOTABLE = -1000;
 
+  /// Pacemaker's -INFINITY: nothing that is added to it makes it more, not even the INFINITY of
+  /// `crm_resource --move`, which would promote the node again and again.
+  public static final int REFUSED = -1_000_000;
+
   private static final long MIB = 1L << 20;
   private static final int STEP = 10;
 
@@ -40,7 +44,11 @@ public final class Scores {
                   + " lacks"),
           new Meaning("" + NO_CLAIM, "a standby that nothing shows to hold the last data"),
           new Meaning("" + SICK, "a standby that has a claim, but is sick"),
-          new Meaning("" + NOT_PROMOTABLE, "never to be promoted as it is"));
+          new Meaning("" + NOT_PROMOTABLE, "not to be promoted as it is"),
+          new Meaning(
+              "" + REFUSED,
+              "-INFINITY: a standby whose data is known to be less, or went another way; no move"
+                  + " promotes it"));
 
   private Scores() {}
 

@@ -209,7 +209,7 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
     loop.remember(memory -> memory.withRefusal(loss));
     return loop.world()
         .clusterControl()
-        .publishScore(loop.instance().resource(), Scores.NOT_PROMOTABLE)
+        .publishScore(loop.instance().resource(), Scores.REFUSED)
         .onErrorResume(
             failure -> {
               LOG.warn("could not lower the score: {}", failure.getMessage());

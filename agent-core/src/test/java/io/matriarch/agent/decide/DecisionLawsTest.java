@@ -75,7 +75,7 @@ class DecisionLawsTest {
     forAll(
         snapshot -> {
           if (decider.decide(snapshot).score() instanceof Score.Publish(int value)) {
-            assertThat(value).isBetween(Scores.NOT_PROMOTABLE, Scores.PRIMARY);
+            assertThat(value).isBetween(Scores.REFUSED, Scores.PRIMARY);
           }
         });
   }

@@ -78,7 +78,7 @@ class ElectionOperationsTest {
     notifyBoth();
     assertThat(promote().code()).isEqualTo(OcfExitCode.ERR_GENERIC);
     assertThat(n1.server.calls).isEmpty();
-    assertThat(cluster.scores).containsEntry("n1", -1000).containsEntry("n2", 1000);
+    assertThat(cluster.scores).containsEntry("n1", -1_000_000).containsEntry("n2", 1000);
   }
 
   @Test
@@ -186,7 +186,7 @@ class ElectionOperationsTest {
       n1.seeCluster();
       n1.pass(Duration.ofSeconds(1));
     }
-    assertThat(cluster.scores).containsEntry("n1", -1000);
+    assertThat(cluster.scores).containsEntry("n1", -1_000_000);
   }
 
   @Test

@@ -21,6 +21,13 @@ class VerdictTest {
   }
 
   @Test
+  void a_reason_is_ascii_for_pacemaker_cuts_other_characters_in_two() {
+    String reason = "Verbindung zur Datenbank »postgres« verloren";
+    assertThat(new Verdict(OcfExitCode.ERR_GENERIC, reason).reason())
+        .isEqualTo("Verbindung zur Datenbank ?postgres? verloren");
+  }
+
+  @Test
   void a_reason_is_one_line() {
     assertThat(new Verdict(OcfExitCode.ERR_GENERIC, " two\nlines\t ").reason())
         .isEqualTo("two lines");
