@@ -307,9 +307,7 @@ final class StandbyRules {
   }
 
   private static List<String> primaries(Snapshot snapshot) {
-    return snapshot.cluster().map(ClusterView::promotedNodes).orElse(List.of()).stream()
-        .filter(name -> !name.equals(snapshot.node()))
-        .toList();
+    return Neighbours.livingPrimaries(snapshot);
   }
 
   private static Duration apartFor(Snapshot snapshot) {
