@@ -48,6 +48,17 @@ final class Neighbours {
     };
   }
 
+  /// The other nodes that hold the role. One that has given it up, or that is to be fenced, is dead
+  /// to its standbys, however long Pacemaker takes to demote it: who lost it then keeps its claim.
+  static List<String> livingPrimaries(Snapshot snapshot) {
+    return snapshot.cluster().map(ClusterView::nodes).orElse(List.of()).stream()
+        .filter(n -> n.member() && !n.unclean() && n.role() == ClusterView.Role.PROMOTED)
+        .filter(n -> !n.name().equals(snapshot.node()))
+        .filter(n -> n.score().filter(s -> s < 0).isEmpty())
+        .map(Node::name)
+        .toList();
+  }
+
   /// This node's own claim: what was decided last; after a restart of the agent, what the CIB has.
   static Optional<Integer> claim(Snapshot snapshot) {
     return snapshot.memory().lastScore().or(snapshot::publishedScore);

@@ -192,7 +192,7 @@ final class StandbyRules {
   }
 
   private static List<String> primaries(Snapshot snapshot) {
-    return Neighbours.promoted(snapshot);
+    return Neighbours.livingPrimaries(snapshot);
   }
 
   private static Duration apartFor(Snapshot snapshot) {

@@ -20,11 +20,11 @@ record DemoteOperation(ControlLoop loop) {
 
   private static final Duration REAP_WAIT = Duration.ofSeconds(5);
 
-  /// A postmaster that is hung hears no signal but SIGKILL; one that hears is down in less.
+  /// An immediate shutdown writes nothing.
   private static final Duration FORCE_WAIT = Duration.ofSeconds(2);
 
   /// Whatever survives SIGKILL for so long waits for frozen storage: fencing has to end it, soon.
-  private static final Duration KILL_WAIT = Duration.ofSeconds(10);
+  private static final Duration KILL_WAIT = Duration.ofSeconds(5);
 
   Mono<Verdict> run(OperationRequest.Demote request) {
     return Repairs.demotion(loop)
@@ -64,10 +64,15 @@ record DemoteOperation(ControlLoop loop) {
     return state instanceof Stopped(var control) ? restart(control, budget) : comeBack();
   }
 
-  /// Neither a primary in crash recovery nor a silent server can hand anything over.
+  /// Neither a primary in crash recovery nor a silent server can hand anything over. One that is
+  /// hung hears no signal but SIGKILL.
   private Mono<Verdict> force(Duration budget) {
-    return request()
-        .ask(StopMode.IMMEDIATE, Looking.least(FORCE_WAIT, Looking.part(budget, 20)))
+    Mono<Boolean> asked =
+        Room.hung(loop)
+            ? Mono.just(false)
+            : request()
+                .ask(StopMode.IMMEDIATE, Looking.least(FORCE_WAIT, Looking.part(budget, 20)));
+    return asked
         .flatMap(
             gone ->
                 gone

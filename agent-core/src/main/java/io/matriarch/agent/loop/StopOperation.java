@@ -11,6 +11,9 @@ import reactor.core.publisher.Mono;
 /// makes it fail.
 record StopOperation(ControlLoop loop) {
 
+  /// Whatever survives SIGKILL for so long waits for frozen storage: fencing has to end it, soon.
+  private static final Duration KILL_WAIT = Duration.ofSeconds(5);
+
   private static final Duration COMEBACK_WAIT = Duration.ofSeconds(5);
 
   Mono<Verdict> run(OperationRequest.Stop request) {
@@ -43,7 +46,7 @@ record StopOperation(ControlLoop loop) {
 
   private Mono<Verdict> kill(Duration budget) {
     return shutDown()
-        .ask(StopMode.KILL, Looking.part(budget, 12))
+        .ask(StopMode.KILL, Looking.least(KILL_WAIT, Looking.part(budget, 12)))
         .flatMap(gone -> gone ? Looking.success() : left());
   }
 

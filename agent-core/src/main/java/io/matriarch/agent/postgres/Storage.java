@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -79,8 +78,8 @@ final class Storage {
     }
     Access<T> access = new Access<>(sink, call);
     try {
-      Future<?> running = threads.submit(access);
-      sink.onCancel(() -> access.giveUp(running));
+      threads.execute(access);
+      sink.onCancel(access::giveUp);
     } catch (RejectedExecutionException e) {
       sink.error(
           new TimeoutException(
@@ -124,11 +123,11 @@ final class Storage {
       return givenUp;
     }
 
-    private synchronized void giveUp(Future<?> running) {
-      if (!ended) {
+    /// Without an interrupt: that would close the file for the thread, and closing waits for it.
+    private synchronized void giveUp() {
+      if (!ended && !givenUp) {
         givenUp = true;
         overdue.incrementAndGet();
-        running.cancel(true);
       }
     }
   }

@@ -21,6 +21,8 @@ class CibObserverBlockingTest {
 
   @BeforeAll
   static void installBlockHound() {
+    // A thread that waits already is not known to be allowed to.
+    Schedulers.shutdownNow();
     BlockHound.install();
   }
 

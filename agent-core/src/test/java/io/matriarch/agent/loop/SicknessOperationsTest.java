@@ -75,8 +75,8 @@ class SicknessOperationsTest {
     Duration took =
         took(agent, () -> assertThat(ask(agent, "demote").code()).isEqualTo(OcfExitCode.SUCCESS));
 
-    assertThat(agent.server.calls).startsWith("stop IMMEDIATE", "stop KILL").doesNotContain("FAST");
-    assertThat(took).isLessThan(Duration.ofSeconds(3));
+    assertThat(agent.server.calls).startsWith("stop KILL");
+    assertThat(took).isLessThan(Duration.ofSeconds(1));
     assertThat(agent.loop.memory().gaveUp()).isTrue();
     agent.ask(Requests.prePromote("n2", "n1", "n2"));
     assertThat(cluster.attribute("matriarch-position-pgsql").get("n1")).contains("|abstains|");
@@ -178,7 +178,6 @@ class SicknessOperationsTest {
   void verdicts_flow_while_health_cannot_be_measured() {
     Agent agent = agent(FakeServer.unreachable(false, true), Role.PROMOTED);
     agent.health.hanging = true;
-    agent.run();
     agent.pass(Duration.ofMillis(5900));
     assertThat(agent.verdicts).hasSizeGreaterThanOrEqualTo(5);
   }
