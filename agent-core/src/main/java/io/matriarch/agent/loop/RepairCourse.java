@@ -98,7 +98,11 @@ record RepairCourse(
     return interrupted(note)
         .flatMap(next -> go(new Step.Next(next, Duration.ZERO)))
         .onErrorResume(
-            failure -> Mono.just(new End.Waits(Looking.reason(failure, FILES), Optional.of(note))));
+            failure ->
+                Mono.just(
+                    new End.Waits(
+                        Looking.reason(failure, FILES),
+                        Optional.of(note).filter(n -> !n.phase().startable()))));
   }
 
   /// A program that was interrupted may have left anything behind.

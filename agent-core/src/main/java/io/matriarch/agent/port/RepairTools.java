@@ -49,7 +49,8 @@ public interface RepairTools {
   /// @param step is told how far it is, in a few words
   Mono<Outcome> rewind(Policy.Rejoin policy, Consumer<String> step);
 
-  /// Puts pg_control aside, so that nothing can start what a program left unfinished.
+  /// Puts pg_control aside, so that nothing can start what a program left unfinished, and puts this
+  /// node's own configuration files back.
   Mono<Void> putControlAside();
 
   /// Makes a standby of what pg_rewind made: puts this node's own configuration files back and
