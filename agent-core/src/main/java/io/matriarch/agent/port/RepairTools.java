@@ -63,8 +63,11 @@ public interface RepairTools {
   /// Puts the base backup in the place of the data directory; the old one is kept beside it.
   Mono<Void> swap();
 
-  /// Removes whatever a repair left beside the data directory.
-  Mono<Void> clear();
+  /// Lets go of what a repair kept for the case of its failure; returns at once.
+  Mono<Void> retire();
+
+  /// Deletes what was let go of, and what interrupted repairs left. Takes its time.
+  Mono<Void> sweep();
 
   /// Ends programs that an earlier agent left running on the data directory.
   Mono<Void> endPrograms();

@@ -189,12 +189,17 @@ public final class PostgresRepairTools implements RepairTools {
   }
 
   @Override
-  public Mono<Void> clear() {
+  public Mono<Void> retire() {
     return files(
         () -> {
-          swap.clear();
+          swap.retire();
           DurableFiles.delete(notes.kept());
         });
+  }
+
+  @Override
+  public Mono<Void> sweep() {
+    return files(swap::sweep);
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.matriarch.agent.model.WalPosition;
 import io.matriarch.agent.port.DecisionListener;
 import io.matriarch.agent.process.Eventually;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,10 +111,14 @@ class RepairIT implements DecisionListener {
     try (Stream<Path> state = Files.list(this.state)) {
       assertThat(state.map(f -> f.getFileName().toString())).containsExactly("n1.log");
     }
+    Eventually.holds("nothing is left beside it", () -> directories().equals(List.of("data")));
+  }
+
+  private List<String> directories() {
     try (Stream<Path> home = Files.list(old.home())) {
-      assertThat(home.map(f -> f.getFileName().toString()))
-          .filteredOn(name -> name.startsWith("data"))
-          .containsExactly("data");
+      return home.map(f -> f.getFileName().toString()).filter(n -> n.startsWith("data")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
