@@ -45,6 +45,7 @@ public final class BackgroundRepairer implements Repairer {
   private static final Duration ASK_WITHIN = Duration.ofSeconds(10);
   private static final Duration ASK_APART = Duration.ofSeconds(4);
   private static final Duration RETRY_APART = Duration.ofSeconds(10);
+  private static final Duration SWEEP_WITHIN = Duration.ofHours(12);
   private static final Duration HALT_WITHIN = Duration.ofSeconds(10);
 
   /// Protecting a directory needs no policy.
@@ -183,6 +184,7 @@ public final class BackgroundRepairer implements Repairer {
       case RepairCourse.End.Repaired _ -> {
         note.set(Optional.empty());
         progress(new Progress.Idle());
+        sweep();
       }
       case RepairCourse.End.Waits(var reason, var begun) -> {
         tell("repair/waits", reason);
@@ -196,6 +198,20 @@ public final class BackgroundRepairer implements Repairer {
         progress(Unwatched.progress(last));
       }
     }
+  }
+
+  /// A standby that streams is well, however long it takes to delete what it was made of.
+  private void sweep() {
+    tools
+        .sweep()
+        .timeout(SWEEP_WITHIN)
+        .subscribe(
+            _ -> {},
+            failure ->
+                LOG.warn(
+                    "resource={} what a repair left is not deleted: {}",
+                    resource,
+                    failure.getMessage()));
   }
 
   private void say(String step) {
@@ -250,13 +266,14 @@ public final class BackgroundRepairer implements Repairer {
             busy.get()
                 ? Mono.empty()
                 : tools
-                    .clear()
+                    .retire()
                     .then(tools.erase())
                     .timeout(HALT_WITHIN)
                     .doOnSuccess(
                         _ -> {
                           note.set(Optional.empty());
                           progress(new Progress.Idle());
+                          sweep();
                         }));
   }
 

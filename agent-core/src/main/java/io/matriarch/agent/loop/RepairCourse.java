@@ -98,7 +98,11 @@ record RepairCourse(
     return interrupted(note)
         .flatMap(next -> go(new Step.Next(next, Duration.ZERO)))
         .onErrorResume(
-            failure -> Mono.just(new End.Waits(Looking.reason(failure, FILES), Optional.of(note))));
+            failure ->
+                Mono.just(
+                    new End.Waits(
+                        Looking.reason(failure, FILES),
+                        Optional.of(note).filter(n -> !n.phase().startable()))));
   }
 
   /// A program that was interrupted may have left anything behind.
@@ -171,9 +175,9 @@ record RepairCourse(
     }
     tell.accept("repair/done", "it streams after a repair by " + word(note));
     return tools
-        .clear()
+        .retire()
         .then(tools.erase())
-        .timeout(FILES)
+        .timeout(LONGEST)
         .thenReturn(new Step.Last(new End.Repaired()));
   }
 
@@ -282,7 +286,7 @@ record RepairCourse(
     boolean whole = note.phase() == Phase.COPYING;
     Mono<RepairNote> work =
         confirm(note)
-            .then(tools.obstacle().timeout(FILES))
+            .then(tools.obstacle().timeout(RECOVERY))
             .flatMap(
                 obstacle ->
                     obstacle.isPresent()
@@ -313,7 +317,7 @@ record RepairCourse(
         .flatMap(
             gone ->
                 gone
-                    ? tools.swap().timeout(FILES).thenReturn(note.in(Phase.STARTED))
+                    ? tools.swap().timeout(LONGEST).thenReturn(note.in(Phase.STARTED))
                     : Mono.error(broken("the server's processes survive SIGKILL", false, false)));
   }
 

@@ -49,7 +49,8 @@ public interface RepairTools {
   /// @param step is told how far it is, in a few words
   Mono<Outcome> rewind(Policy.Rejoin policy, Consumer<String> step);
 
-  /// Puts pg_control aside, so that nothing can start what a program left unfinished.
+  /// Puts pg_control aside, so that nothing can start what a program left unfinished, and puts this
+  /// node's own configuration files back.
   Mono<Void> putControlAside();
 
   /// Makes a standby of what pg_rewind made: puts this node's own configuration files back and
@@ -62,8 +63,11 @@ public interface RepairTools {
   /// Puts the base backup in the place of the data directory; the old one is kept beside it.
   Mono<Void> swap();
 
-  /// Removes whatever a repair left beside the data directory.
-  Mono<Void> clear();
+  /// Lets go of what a repair kept for the case of its failure; returns at once.
+  Mono<Void> retire();
+
+  /// Deletes what was let go of, and what interrupted repairs left. Takes its time.
+  Mono<Void> sweep();
 
   /// Ends programs that an earlier agent left running on the data directory.
   Mono<Void> endPrograms();

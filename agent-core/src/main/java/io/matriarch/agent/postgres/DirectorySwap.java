@@ -94,13 +94,16 @@ record DirectorySwap(Path directory) {
     DurableFiles.delete(trash());
   }
 
-  /// The old directory first gets another name, so that a half deleted one is never taken for it.
-  void clear() throws IOException {
-    DurableFiles.delete(trash());
+  /// Gives the old directory another name, so that a half deleted one is never taken for it.
+  void retire() throws IOException {
     if (Files.exists(old())) {
-      DurableFiles.move(old(), trash());
       DurableFiles.delete(trash());
+      DurableFiles.move(old(), trash());
     }
+  }
+
+  void sweep() throws IOException {
+    DurableFiles.delete(trash());
     clearFresh();
   }
 }

@@ -139,6 +139,7 @@ public final class PostgresRepairTools implements RepairTools {
           if (Files.exists(directory.control())) {
             DurableFiles.move(directory.control(), directory.asideControl());
           }
+          putBackConfiguration(directory.path());
         });
   }
 
@@ -147,17 +148,22 @@ public final class PostgresRepairTools implements RepairTools {
     return files(() -> complete(directory.path()));
   }
 
-  /// This node's own configuration files, as they were before pg_rewind brought the primary's.
   private void complete(Path into) throws IOException {
+    putBackConfiguration(into);
+    Path signal = into.resolve("standby.signal");
+    if (!Files.exists(signal)) {
+      DurableFiles.write(signal, "");
+    }
+  }
+
+  /// This node's own configuration files, as they were before pg_rewind brought the primary's: they
+  /// tell too whom the rest of the repair has to ask.
+  private void putBackConfiguration(Path into) throws IOException {
     Path own = Files.isDirectory(notes.kept()) ? notes.kept() : directory.path();
     if (!own.equals(into) && Files.isDirectory(own)) {
       for (Path file : DurableFiles.configuration(own)) {
         DurableFiles.copy(file, into.resolve(file.getFileName()));
       }
-    }
-    Path signal = into.resolve("standby.signal");
-    if (!Files.exists(signal)) {
-      DurableFiles.write(signal, "");
     }
   }
 
@@ -183,12 +189,17 @@ public final class PostgresRepairTools implements RepairTools {
   }
 
   @Override
-  public Mono<Void> clear() {
+  public Mono<Void> retire() {
     return files(
         () -> {
-          swap.clear();
+          swap.retire();
           DurableFiles.delete(notes.kept());
         });
+  }
+
+  @Override
+  public Mono<Void> sweep() {
+    return files(swap::sweep);
   }
 
   @Override

@@ -108,8 +108,9 @@ class RepairTest {
             "complete",
             "note STARTED",
             "start",
-            "clear",
-            "erase");
+            "retire",
+            "erase",
+            "sweep");
     assertRepaired(repairer);
     assertThat(told).containsExactly("repair/rewind-begun", "repair/progress", "repair/done");
   }
@@ -305,7 +306,7 @@ class RepairTest {
     assertThat(repairer.latest().progress())
         .isEqualTo(new Progress.Failed("it has not streamed 60 s after it started", 3, true));
     assertThat(ward.running).isTrue();
-    assertThat(ward.calls).doesNotContain("clear");
+    assertThat(ward.calls).doesNotContain("retire");
   }
 
   @Test

@@ -210,8 +210,13 @@ final class Ward implements RepairTools, ServerControl, ServerObserver {
   }
 
   @Override
-  public Mono<Void> clear() {
-    return step("clear", () -> require(data == Data.FOLLOWING, "cleared the last whole copy"));
+  public Mono<Void> retire() {
+    return step("retire", () -> require(data == Data.FOLLOWING, "let go of the last whole copy"));
+  }
+
+  @Override
+  public Mono<Void> sweep() {
+    return step("sweep", () -> {});
   }
 
   @Override

@@ -71,8 +71,11 @@ final class RealServer implements AutoCloseable {
       Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
       Path data = Files.createDirectory(home.resolve("data"));
       Path bindir = Files.createDirectory(home.resolve("bin"));
-      for (String program : List.of("postgres", "pg_ctl", "pg_controldata")) {
-        script(bindir.resolve(program), programs.resolve(program));
+      for (String program :
+          List.of("postgres", "pg_ctl", "pg_controldata", "pg_rewind", "pg_basebackup")) {
+        if (Files.exists(programs.resolve(program))) {
+          script(bindir.resolve(program), programs.resolve(program));
+        }
       }
       chown(home);
       chown(data);
