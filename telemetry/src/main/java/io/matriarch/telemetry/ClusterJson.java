@@ -7,6 +7,7 @@ import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.SynchronousSet;
 import java.util.Locale;
 
 /// The part of the status that tells of Pacemaker.
@@ -43,6 +44,16 @@ final class ClusterJson {
         .ifPresentOrElse(
             record -> addRecord(json.putObject("promotion_record"), record),
             () -> json.putNull("promotion_record"));
+    view.synchronousSet()
+        .ifPresentOrElse(
+            set -> addSet(json.putObject("synchronous_set"), set),
+            () -> json.putNull("synchronous_set"));
+  }
+
+  private static void addSet(ObjectNode json, SynchronousSet set) {
+    json.put("acknowledged", set.acknowledged()).put("quorum", set.quorum());
+    ArrayNode members = json.putArray("members");
+    set.members().forEach(members::add);
   }
 
   private static void addNode(ObjectNode json, ClusterView.Node node) {

@@ -34,8 +34,9 @@ final class SlotPlan {
   /// Less than this is not worth a slot when space is short.
   private static final long WORTH = 4 * STEP;
 
-  /// A member that only restarts keeps what its queries need.
-  private static final Duration XMIN_STALE = Duration.ofSeconds(60);
+  /// A member that only reconnects keeps what its queries need. A slot that is made anew holds the
+  /// WAL since the last checkpoint, which was hardly begun within so short a time.
+  private static final Duration XMIN_STALE = Duration.ofSeconds(10);
 
   /// With slots=off one that is in use between two connections is not dropped.
   private static final Duration UNUSED = Duration.ofSeconds(60);
@@ -285,9 +286,7 @@ final class SlotPlan {
 
   private Optional<Upkeep> idle(ReplicationSlot slot, ClusterView.Node owner) {
     Optional<StandbyLink> link = link(owner);
-    boolean renewable = slot.restart().isPresent();
     if (slot.xmin()
-        && renewable
         && (link.isPresent() || !situation.server().primary() || idleFor(slot, XMIN_STALE))) {
       return Optional.of(
           new Upkeep.RenewSlot(

@@ -30,7 +30,7 @@ public sealed interface Upkeep extends Action {
   /// Lets go of the WAL before that location.
   record AdvanceSlot(String name, Lsn to, String because) implements SlotChange {}
 
-  /// Makes the slot anew with the WAL that it holds, but without its `xmin`.
+  /// Makes the slot anew, without its `xmin` and with the WAL since the last checkpoint.
   record RenewSlot(String name, String because) implements SlotChange {}
 
   /// Drops the slot.

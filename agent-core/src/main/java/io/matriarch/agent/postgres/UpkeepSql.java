@@ -11,7 +11,23 @@ import java.util.List;
 /// condition it applies, as the server may have changed since it was looked at.
 final class UpkeepSql {
 
-  private static final String RENEWAL = "matriarch_renewal_of_the_agent";
+  /// Whoever uses it comes back within milliseconds, so that only trying at once and again wins.
+  private static final String FORCED_DROP =
+      """
+      do $$
+      begin
+        for attempt in 1..1000 loop
+          begin
+            perform pg_drop_replication_slot(slot_name)$PRESENT;
+            return;
+          exception when object_in_use then
+            perform pg_terminate_backend(active_pid)$PRESENT and active;
+            perform pg_sleep(0.001);
+          end;
+        end loop;
+        raise exception 'it stays in use';
+      end $$\
+      """;
 
   private UpkeepSql() {}
 
@@ -27,39 +43,28 @@ final class UpkeepSql {
         " from pg_replication_slots where slot_type = 'physical' and not temporary"
             + " and slot_name = "
             + name;
+    String idle = present + " and not active";
     return switch (change) {
-      case CreateSlot create ->
-          List.of(
-              "select pg_create_physical_replication_slot(%s, %b)".formatted(name, create.reserve())
-                  + " where not exists (select from pg_replication_slots where slot_name = %s)"
-                      .formatted(name));
+      case CreateSlot create -> List.of(created(name, create.reserve()));
       case AdvanceSlot advance -> {
         String to = literal(advance.to().toString());
         yield List.of(
             "select pg_replication_slot_advance(slot_name, %s)".formatted(to)
-                + present
-                + " and not active and restart_lsn < "
+                + idle
+                + " and restart_lsn < "
                 + to);
       }
-      case RenewSlot _ -> renew(name, present + " and not active");
-      case DropSlot drop when drop.forSpace() ->
-          List.of(
-              "select pg_terminate_backend(active_pid, 2000)" + present + " and active",
-              "select pg_drop_replication_slot(slot_name)" + present);
-      case DropSlot _ ->
-          List.of("select pg_drop_replication_slot(slot_name)" + present + " and not active");
+      case RenewSlot _ ->
+          List.of("select pg_drop_replication_slot(slot_name)" + idle, created(name, true));
+      case DropSlot drop when drop.forSpace() -> List.of(FORCED_DROP.replace("$PRESENT", present));
+      case DropSlot _ -> List.of("select pg_drop_replication_slot(slot_name)" + idle);
     };
   }
 
-  /// A copy takes over the WAL that is held, but not `xmin`; a temporary one goes with the session.
-  private static List<String> renew(String name, String idle) {
-    return List.of(
-        "select pg_copy_physical_replication_slot(slot_name, '%s', true)".formatted(RENEWAL) + idle,
-        "select pg_drop_replication_slot(slot_name)" + idle,
-        ("select pg_copy_physical_replication_slot('%s', %s, false)"
-                + " where exists (select from pg_replication_slots where slot_name = '%s')"
-                + " and not exists (select from pg_replication_slots where slot_name = %s)")
-            .formatted(RENEWAL, name, RENEWAL, name));
+  private static String created(String name, boolean reserve) {
+    return "select pg_create_physical_replication_slot(%s, %b)".formatted(name, reserve)
+        + " where not exists (select from pg_replication_slots where slot_name = %s)"
+            .formatted(name);
   }
 
   private static String literal(String text) {

