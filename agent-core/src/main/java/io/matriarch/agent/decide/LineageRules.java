@@ -3,8 +3,8 @@ package io.matriarch.agent.decide;
 import static io.matriarch.agent.model.OcfExitCode.DEGRADED;
 import static io.matriarch.agent.model.OcfExitCode.SUCCESS;
 
-import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.Action;
+import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.PromotionRecord;
 import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.RuleId;
@@ -32,9 +32,9 @@ final class LineageRules {
                   + " that began; or its history lacks the recorded promotion; or it left the"
                   + " timeline on which the promoted node of the record goes on, and has not"
                   + " streamed for 10 s; or its own history and its upstream's say so",
-              "degraded; score -1000000; the third of these is kept as a refusal; with rejoin=rewind"
-                  + " or rebuild the agent repairs it, except for the second and the third only"
-                  + " once its upstream says so too",
+              "degraded; score -1000000; the third of these is kept as a refusal; with"
+                  + " rejoin=rewind or rebuild the agent repairs it, except for the second and the"
+                  + " third only once its upstream says so too",
               LineageRules::diverged),
           new Rule<>(
               RuleId.STANDBY_REFUSED,

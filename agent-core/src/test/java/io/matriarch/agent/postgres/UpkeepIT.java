@@ -59,7 +59,7 @@ class UpkeepIT {
     assertThat(SynchronousSetting.parse(names(server))).isEqualTo(NAMES);
     var r2dbc = new R2dbcServerObserver(server.instance());
     try {
-      new PostgresControl(server.instance(), r2dbc, logs)
+      new PostgresControl(server.instance(), r2dbc, logs, new RepairNotes(logs, "n1"))
           .setSynchronousStandbyNames("")
           .block(LIMIT);
       Eventually.holds("no names", () -> names(server).isEmpty());
@@ -124,7 +124,7 @@ class UpkeepIT {
   }
 
   private PostgresControl control(RealServer server, SqlRunner sql) {
-    return new PostgresControl(server.instance(), sql, logs);
+    return new PostgresControl(server.instance(), sql, logs, new RepairNotes(logs, "n1"));
   }
 
   private void change(RealServer server, SlotChange change) {
