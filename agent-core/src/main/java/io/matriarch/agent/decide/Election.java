@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Decides whether the instance that Pacemaker wants to promote may be promoted.
@@ -68,6 +69,31 @@ public final class Election {
               .toList(),
           own.flatMap(Node::dataLossAllowed));
     }
+  }
+
+  /// The greatest timeline number that is known to be in use: by the record, by what was lost to,
+  /// or by an instance that is there.
+  public static int newestTimeline(Ballot ballot) {
+    Terms terms = terms(ballot);
+    IntStream ofPeers =
+        ballot.peers().values().stream()
+            .flatMap(Election::positionOf)
+            .mapToInt(WalPosition::timeline);
+    IntStream ofTerms =
+        Stream.concat(
+                terms.record().map(PromotionRecord::begunAt).stream(),
+                terms.refusals().stream().map(Refusal::held))
+            .mapToInt(WalPosition::timeline);
+    return IntStream.concat(ofPeers, ofTerms).max().orElse(0);
+  }
+
+  private static Stream<WalPosition> positionOf(PeerPosition peer) {
+    return switch (peer) {
+      case PeerPosition.Holds(var _, var position) -> Stream.of(position);
+      case PeerPosition.Outside(var position, var _) -> Stream.of(position);
+      case PeerPosition.Lacks(var refusal, var _) -> Stream.of(refusal.held());
+      case PeerPosition.Abstains _, PeerPosition.Silent _ -> Stream.empty();
+    };
   }
 
   /// Whether to promote, and why.

@@ -31,6 +31,7 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
   private static final Logger LOG = LoggerFactory.getLogger(PromoteOperation.class);
 
   private static final Duration RECORD_WAIT = Duration.ofSeconds(3);
+  private static final Duration RESERVE_WITHIN = Duration.ofSeconds(5);
 
   Mono<Verdict> run(OperationRequest.Promote request) {
     return Looking.state(loop).flatMap(state -> from(state, request));
@@ -75,10 +76,24 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
     return Mono.zip(candidate(standby), peers(request), terms())
         .map(
             said ->
-                Election.decide(
-                    new Election.Ballot(
-                        loop.world().node(), said.getT1(), said.getT2(), said.getT3())))
-        .flatMap(outcome -> follow(outcome, request));
+                new Election.Ballot(loop.world().node(), said.getT1(), said.getT2(), said.getT3()))
+        .flatMap(
+            ballot -> {
+              Election.Outcome outcome = Election.decide(ballot);
+              return outcome.promote()
+                  ? reserve(standby, ballot).then(follow(outcome, request))
+                  : follow(outcome, request);
+            });
+  }
+
+  /// Where another instance is on a later timeline that this one's history does not know,
+  /// PostgreSQL would begin a second one of its number.
+  private Mono<Void> reserve(Standby standby, Election.Ballot ballot) {
+    int own = standby.held().timeline();
+    int newest = Election.newestTimeline(ballot);
+    return newest > own
+        ? loop.world().control().reserveTimelines(own, newest).timeout(RESERVE_WITHIN)
+        : Mono.empty();
   }
 
   /// What the loop read last may be older than another node's promotion, so the CIB is read for

@@ -49,11 +49,15 @@ record DataDirectory(Path path) {
     return Files.exists(path.resolve("backup_label"));
   }
 
+  Path walDirectory() {
+    return path.resolve("pg_wal");
+  }
+
   TimelineHistory history(int timeline) {
     if (timeline == 1) {
       return TimelineHistory.of(1);
     }
-    Path file = path.resolve("pg_wal").resolve("%08X.history".formatted(timeline));
+    Path file = walDirectory().resolve("%08X.history".formatted(timeline));
     try {
       return TimelineHistory.parse(timeline, Files.readString(file));
     } catch (IOException e) {

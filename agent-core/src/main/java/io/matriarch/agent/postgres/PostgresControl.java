@@ -101,6 +101,17 @@ public final class PostgresControl implements ServerControl {
   }
 
   @Override
+  public Mono<Void> reserveTimelines(int own, int newest) {
+    return Commands.blocking(
+            () -> {
+              Path wal = new DataDirectory(instance.datadir()).walDirectory();
+              new TimelineNumbers(wal).reserve(own, newest);
+              return true;
+            })
+        .then();
+  }
+
+  @Override
   public Mono<Void> requestPromotion() {
     return sql.run("select pg_promote(false)");
   }

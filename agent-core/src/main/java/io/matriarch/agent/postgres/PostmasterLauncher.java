@@ -48,6 +48,7 @@ final class PostmasterLauncher {
     }
     processes.removeMisleadingLockFiles(Path.of(ConnectionSettings.socket(instance) + ".lock"));
     writeStandbySignal();
+    new TimelineNumbers(directory.walDirectory()).release();
     long offset = log.size();
     long end = System.nanoTime() + within.toNanos();
     Process launched = launch();

@@ -150,6 +150,15 @@ class ElectionOperationsTest {
   }
 
   @Test
+  void the_number_of_a_timeline_that_is_in_use_elsewhere_is_not_given_again() {
+    cluster.dataLosses.put("n1", FakeServer.HELD);
+    cluster.promotionRecord = Optional.of(recorded("5:0/5000100"));
+    n1.seeCluster();
+    assertThat(promote().code()).isEqualTo(OcfExitCode.SUCCESS);
+    assertThat(n1.server.calls).containsExactly("reserve 4 to 5", "promote");
+  }
+
+  @Test
   void a_peer_that_leaves_the_membership_is_not_waited_for() {
     n1.ask(Requests.prePromote("n1", "n1", "n2"));
     Mono<Verdict> running = n1.begin(Requests.promote("n1", "n1", "n2"));

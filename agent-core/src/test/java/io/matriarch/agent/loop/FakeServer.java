@@ -222,6 +222,11 @@ final class FakeServer implements ServerObserver, ServerControl {
   }
 
   @Override
+  public Mono<Void> reserveTimelines(int own, int newest) {
+    return Mono.fromRunnable(() -> calls.add("reserve %d to %d".formatted(own + 1, newest)));
+  }
+
+  @Override
   public Mono<Void> requestPromotion() {
     return call(
         Call.PROMOTE,

@@ -8,8 +8,10 @@ import io.matriarch.agent.model.Lineage;
 import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.ServerState.Standby;
+import io.matriarch.agent.model.TimelineHistory;
 import io.matriarch.agent.model.WalPosition;
 import io.matriarch.agent.process.Eventually;
+import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,5 +154,31 @@ class HeldPositionIT {
         new Lineage(promoted.written(), ofStandby.history(2).blockOptional(LIMIT).orElseThrow());
     assertThat(lineage.reaches(held)).isTrue();
     assertThat(lineage.reaches(new WalPosition(1, new Lsn(held.lsn().value() + 1)))).isFalse();
+  }
+
+  @Test
+  void a_promotion_begins_a_timeline_after_those_that_are_in_use_elsewhere() throws IOException {
+    primary.stop();
+    WalPosition held = standby(ofStandby).held();
+    TimelineNumbers numbers = new TimelineNumbers(standby.instance().datadir().resolve("pg_wal"));
+    numbers.reserve(1, 3);
+    standby.sql("select pg_promote()");
+
+    assertThat(look(ofStandby, ServerState.Primary.class).written().timeline()).isEqualTo(4);
+    assertThat(ofStandby.history(4).blockOptional(LIMIT).orElseThrow().ancestors())
+        .containsExactly(new TimelineHistory.Ancestor(1, held.lsn()));
+    numbers.release();
+    assertThat(standby.instance().datadir().resolve("pg_wal/00000003.history")).exists();
+  }
+
+  @Test
+  void numbers_that_no_promotion_has_come_after_do_not_hinder_the_next_start() throws IOException {
+    TimelineNumbers numbers = new TimelineNumbers(standby.instance().datadir().resolve("pg_wal"));
+    numbers.reserve(1, 2);
+    standby.stop();
+    numbers.release();
+    standby.start();
+
+    assertThat(standby(ofStandby).held().timeline()).isEqualTo(1);
   }
 }
