@@ -6,6 +6,7 @@ import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Memory;
 import io.matriarch.agent.model.Refusal;
+import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.Score;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Snapshot;
@@ -79,16 +80,22 @@ final class Actor {
         .then();
   }
 
-  /// A verdict rests on an observation; without one there is none to write.
+  /// A verdict rests on an observation; without one there is none to write, except that a repair is
+  /// known to go on whatever can be seen of the server.
   private void writeVerdict(Cycle cycle) {
-    if (cycle.snapshot().server() instanceof Fact.Known<ServerState>(var _, BootTime at)) {
-      world
-          .verdicts()
-          .write(
-              cycle.snapshot().instance().resource(),
-              cycle.decision().verdict(),
-              at.plus(ControlLoop.VERDICT_LIFETIME));
-    }
+    Optional<BootTime> seen =
+        cycle.snapshot().server() instanceof Fact.Known<ServerState>(var _, BootTime at)
+            ? Optional.of(at)
+            : Optional.of(cycle.snapshot().now())
+                .filter(_ -> cycle.decision().rule() == RuleId.REPAIR_RUNNING);
+    seen.ifPresent(
+        at ->
+            world
+                .verdicts()
+                .write(
+                    cycle.snapshot().instance().resource(),
+                    cycle.decision().verdict(),
+                    at.plus(ControlLoop.VERDICT_LIFETIME)));
   }
 
   private void publish(Snapshot snapshot, Score score) {

@@ -152,6 +152,30 @@ public final class BackgroundRepairer implements Repairer {
   }
 
   @Override
+  public Mono<Void> owe(Action.Repair order) {
+    return Mono.defer(
+        () ->
+            busy.get() || note.get().isPresent()
+                ? Mono.empty()
+                : waiting(
+                    new RepairNote(
+                        order.method(), Phase.PLANNED, 0, order.primary(), order.reason())));
+  }
+
+  private Mono<Void> waiting(RepairNote begun) {
+    return tools
+        .note(begun)
+        .timeout(HALT_WITHIN)
+        .doOnSuccess(
+            _ -> {
+              note.set(Optional.of(begun));
+              ended.set(Optional.empty());
+              progress(
+                  new Progress.Running(begun.method(), "it waits for the primary", clock.now()));
+            });
+  }
+
+  @Override
   public void resume(PromotionRecord primary, Policy.Rejoin policy) {
     if (!within(ended.get(), RETRY_APART)) {
       note.get().ifPresent(n -> launch(n.following(primary), policy));
@@ -244,18 +268,7 @@ public final class BackgroundRepairer implements Repairer {
           if (busy.get() || note.get().isEmpty()) {
             return Mono.empty();
           }
-          RepairNote again = note.get().get().afresh();
-          return tools
-              .note(again)
-              .timeout(HALT_WITHIN)
-              .doOnSuccess(
-                  _ -> {
-                    note.set(Optional.of(again));
-                    ended.set(Optional.empty());
-                    progress(
-                        new Progress.Running(
-                            again.method(), "it waits for the primary", clock.now()));
-                  });
+          return waiting(note.get().get().afresh());
         });
   }
 

@@ -141,6 +141,11 @@ public final class ControlLoop implements AutoCloseable {
         });
   }
 
+  /// What follows while a look has not come to an end.
+  Cycle unseen(String reason) {
+    return decide(Fact.unknown(reason), Fact.unknown(reason), world.health().latest());
+  }
+
   /// Completes when nothing that was begun for a decision is under way any more.
   public Mono<Void> settled() {
     return actor.settled();

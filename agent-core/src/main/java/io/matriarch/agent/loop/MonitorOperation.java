@@ -11,10 +11,18 @@ import reactor.core.publisher.Mono;
 /// Says what the instance is.
 record MonitorOperation(ControlLoop loop) {
 
+  /// Whoever asks by the socket gives up after three seconds, and what would answer in place of
+  /// this daemon meets the same slow storage.
+  private static final Duration PATIENCE = Duration.ofMillis(2500);
+
   private static final Duration REAP_WAIT = Duration.ofSeconds(5);
 
   Mono<Verdict> run(OperationRequest.Monitor request) {
-    return loop.look().flatMap(cycle -> request.probe() ? probe(cycle) : recurring(cycle));
+    return request.probe()
+        ? loop.look().flatMap(this::probe)
+        : loop.look()
+            .timeout(PATIENCE, Mono.fromSupplier(() -> loop.unseen("the look takes its time")))
+            .flatMap(MonitorOperation::recurring);
   }
 
   private static Mono<Verdict> recurring(Cycle cycle) {

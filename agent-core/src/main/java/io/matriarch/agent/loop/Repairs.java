@@ -1,13 +1,17 @@
 package io.matriarch.agent.loop;
 
+import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.ClusterView;
+import io.matriarch.agent.model.ControlData;
 import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.Policy.Rejoin.Method;
 import io.matriarch.agent.model.Repair.Progress;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Verdict;
 import io.matriarch.agent.port.Repairer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -44,6 +48,37 @@ final class Repairs {
 
   private static Mono<Boolean> isDown(ControlLoop loop) {
     return Looking.state(loop).map(Looking::isDown);
+  }
+
+  /// The repair without which PostgreSQL refuses to start: the standby has replayed WAL past the
+  /// point where the recorded promotion left its timeline, and knows of that promotion.
+  static Optional<Action.Repair> owed(ControlLoop loop, ControlData control) {
+    return loop.cluster()
+        .map(ClusterView::promotionRecord)
+        .orElse(Optional.empty())
+        .filter(r -> loop.instance().policy().rejoin().method() != Method.FOLLOW)
+        .filter(r -> !r.node().equals(loop.world().node()))
+        .filter(r -> r.systemIdentifier().equals(control.systemIdentifier()))
+        .filter(r -> control.minRecoveryTimeline() > 0)
+        .filter(r -> control.minRecoveryTimeline() < r.begunAt().timeline())
+        .filter(r -> control.minRecoveryEnd().bytesPast(r.begunAt().lsn()) > 0)
+        .map(
+            r ->
+                new Action.Repair(
+                    Method.REWIND,
+                    r,
+                    "it replayed up to %d:%s, past timeline %d of %s, begun at %s"
+                        .formatted(
+                            control.minRecoveryTimeline(),
+                            control.minRecoveryEnd(),
+                            r.begunAt().timeline(),
+                            r.node(),
+                            r.begunAt().lsn())));
+  }
+
+  /// The start is answered at once: the daemon repairs the instance as soon as it may.
+  static Mono<Verdict> owe(ControlLoop loop, Action.Repair order) {
+    return loop.world().repairer().owe(order).then(Looking.success());
   }
 
   /// Whoever is being repaired is not what the cluster's clients may be given.

@@ -49,6 +49,8 @@ record StartOperation(ControlLoop loop) {
     return switch (state) {
       case Standby _ -> Looking.success();
       case Starting starting when starting.standbySignal() -> Looking.success();
+      case Stopped(var control) when Repairs.owed(loop, control).isPresent() ->
+          Repairs.owe(loop, Repairs.owed(loop, control).orElseThrow());
       case Stopped(var control) -> launch(control, BRIEF, budget);
       case Crashed _ when loop.memory().comeback() && Room.waitFor(loop).isPresent() ->
           Looking.success();

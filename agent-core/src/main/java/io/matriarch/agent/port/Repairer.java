@@ -19,6 +19,9 @@ public interface Repairer extends AutoCloseable {
   /// Begins a repair, unless one is under way. Returns at once.
   void begin(Action.Repair order, Policy.Rejoin policy);
 
+  /// Notes the repair of an instance that cannot even start; it goes on with [#resume].
+  Mono<Void> owe(Action.Repair order);
+
   /// Goes on with a repair that was begun, unless it is under way. Returns at once.
   void resume(PromotionRecord primary, Policy.Rejoin policy);
 

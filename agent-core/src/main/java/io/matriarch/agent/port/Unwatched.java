@@ -67,6 +67,13 @@ public final class Unwatched {
     public void begin(Action.Repair order, Policy.Rejoin policy) {}
 
     @Override
+    public Mono<Void> owe(Action.Repair order) {
+      return Mono.error(
+          new IllegalStateException(
+              "it cannot start before it is repaired: start matriarch.service, which does that"));
+    }
+
+    @Override
     public void resume(PromotionRecord primary, Policy.Rejoin policy) {}
 
     @Override

@@ -326,4 +326,9 @@ final class Ward implements RepairTools, ServerControl, ServerObserver {
   public Mono<Void> changeSlot(Upkeep.SlotChange change) {
     return Mono.empty();
   }
+
+  @Override
+  public Mono<Void> reserveTimelines(int own, int newest) {
+    return Mono.empty();
+  }
 }
