@@ -17,7 +17,14 @@ class VerdictTest {
   void a_longer_reason_is_cut_and_shows_it() {
     assertThat(new Verdict(OcfExitCode.ERR_GENERIC, "x".repeat(129)).reason())
         .hasSize(128)
-        .endsWith("x…");
+        .endsWith("x...");
+  }
+
+  /// Pacemaker cuts bytes, and loses the result of an operation whose reason is no XML.
+  @Test
+  void a_reason_has_a_byte_for_each_character() {
+    assertThat(new Verdict(OcfExitCode.ERR_GENERIC, "Paßwort für „postgres“…").reason())
+        .isEqualTo("Pa?wort f?r ?postgres??");
   }
 
   @Test
