@@ -37,6 +37,9 @@ final class RepairOrders {
   /// What a switchover makes of an upstream passes in less.
   private static final Duration TELL_AFTER = Duration.ofSeconds(5);
 
+  /// Two answers are as far apart, at least.
+  private static final Duration TWICE = Duration.ofSeconds(4);
+
   /// Replay from an archive can go on without the primary: then the position moves, and the clock
   /// begins anew.
   private static final Duration REBUILD_AFTER = Duration.ofSeconds(30);
@@ -103,7 +106,7 @@ final class RepairOrders {
       return Optional.empty();
     }
     return upstream(snapshot)
-        .filter(u -> u.kind() != Kind.FOLLOWABLE)
+        .filter(RepairOrders::isCertain)
         .flatMap(
             u ->
                 Draft.of(
@@ -115,6 +118,17 @@ final class RepairOrders {
                     .answerWithReason(DEGRADED)
                     .actions(rebuild(snapshot, standby, u))
                     .score(Scores.NOT_PROMOTABLE));
+  }
+
+  /// While the role moves, so does the address, and a server that starts refuses: what passes by
+  /// itself counts once it was said twice.
+  private static boolean isCertain(Upstream upstream) {
+    return switch (upstream.kind()) {
+      case FOLLOWABLE -> false;
+      case UNREACHABLE, REFUSED, NOT_A_PRIMARY ->
+          upstream.at().since(upstream.since()).compareTo(TWICE) >= 0;
+      case SLOT_MISSING, WAL_MISSING, DIVERGED, OTHER_SYSTEM -> true;
+    };
   }
 
   private static List<Action> rebuild(Snapshot snapshot, Standby standby, Upstream upstream) {

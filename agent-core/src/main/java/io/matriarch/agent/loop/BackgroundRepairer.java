@@ -61,6 +61,10 @@ public final class BackgroundRepairer implements Repairer {
   private final AtomicReference<Repair> state = new AtomicReference<>(Repair.NONE);
   private final AtomicReference<Optional<RepairNote>> note;
   private final AtomicBoolean busy = new AtomicBoolean();
+
+  /// The CIB says for a moment longer that the instance is active.
+  private final AtomicBoolean halted = new AtomicBoolean();
+
   private final AtomicInteger quarter = new AtomicInteger();
   private final AtomicReference<Optional<BootTime>> ended = new AtomicReference<>(Optional.empty());
   private final AtomicReference<Optional<WalPosition>> askedFrom =
@@ -84,7 +88,7 @@ public final class BackgroundRepairer implements Repairer {
     this.clock = clock;
     this.listener = listener;
     this.note = new AtomicReference<>(tools.noted());
-    note.get().ifPresent(n -> progress(Unwatched.progress(n)));
+    note.get().ifPresentOrElse(n -> progress(Unwatched.progress(n)), this::sweep);
   }
 
   @Override
@@ -146,6 +150,7 @@ public final class BackgroundRepairer implements Repairer {
   @Override
   public void begin(Action.Repair order, Policy.Rejoin policy) {
     if (latest().progress() instanceof Progress.Idle && !within(ended.get(), RETRY_APART)) {
+      halted.set(false); // A standby runs, whoever has started it.
       Phase first = order.method() == Method.REWIND ? Phase.PLANNED : Phase.COPYING;
       launch(new RepairNote(order.method(), first, 0, order.primary(), order.reason()), policy);
     }
@@ -156,7 +161,7 @@ public final class BackgroundRepairer implements Repairer {
     return Mono.defer(
         () ->
             busy.get() || note.get().isPresent()
-                ? Mono.empty()
+                ? Mono.<Void>empty()
                 : waiting(
                     new RepairNote(
                         order.method(), Phase.PLANNED, 0, order.primary(), order.reason())));
@@ -183,7 +188,7 @@ public final class BackgroundRepairer implements Repairer {
   }
 
   private void launch(RepairNote from, Policy.Rejoin policy) {
-    if (!busy.compareAndSet(false, true)) {
+    if (halted.get() || !busy.compareAndSet(false, true)) {
       return;
     }
     quarter.set(0);
@@ -265,10 +270,17 @@ public final class BackgroundRepairer implements Repairer {
   public Mono<Void> renew() {
     return Mono.defer(
         () -> {
-          if (busy.get() || note.get().isEmpty()) {
+          halted.set(false);
+          ended.set(Optional.empty());
+          Optional<RepairNote> begun = note.get();
+          if (busy.get() || begun.isEmpty()) {
             return Mono.empty();
           }
-          return waiting(note.get().get().afresh());
+          if (latest().progress() instanceof Progress.Failed(var _, var _, boolean startable)
+              && startable) {
+            return forget();
+          }
+          return begun.get().phase().startable() ? Mono.empty() : waiting(begun.get().afresh());
         });
   }
 
@@ -294,6 +306,7 @@ public final class BackgroundRepairer implements Repairer {
   public Mono<Void> halt() {
     return Mono.defer(
         () -> {
+          halted.set(true);
           running.update(Disposables.disposed());
           return tools
               .endPrograms()

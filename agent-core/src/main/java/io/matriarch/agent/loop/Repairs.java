@@ -29,21 +29,15 @@ final class Repairs {
   /// as active. What failed before gets its tries again, for whoever starts it has seen to it.
   static Mono<Verdict> start(ControlLoop loop) {
     Repairer repairer = loop.world().repairer();
-    return switch (repairer.latest().progress()) {
-      case Progress.Idle _ -> Mono.empty();
-      case Progress.Running _ -> isDown(loop).flatMap(d -> d ? Looking.success() : Mono.empty());
-      case Progress.Pending _, Progress.Failed _ ->
-          repairer.latest().progress().blocksStart()
-              ? repairer.renew().then(Looking.success())
-              : startable(repairer);
-    };
-  }
-
-  /// The directory is whole and starts as ever; a repair that failed may be tried again.
-  private static Mono<Verdict> startable(Repairer repairer) {
-    return repairer.latest().progress() instanceof Progress.Failed
-        ? repairer.forget().then(Mono.empty())
-        : Mono.empty();
+    Progress found = repairer.latest().progress();
+    Mono<Verdict> answer =
+        switch (found) {
+          case Progress.Running _ ->
+              isDown(loop).flatMap(d -> d ? Looking.success() : Mono.empty());
+          case Progress.Idle _, Progress.Pending _, Progress.Failed _ ->
+              found.blocksStart() ? Looking.success() : Mono.empty();
+        };
+    return repairer.renew().then(Mono.defer(() -> answer));
   }
 
   private static Mono<Boolean> isDown(ControlLoop loop) {

@@ -25,14 +25,14 @@ public interface Repairer extends AutoCloseable {
   /// Goes on with a repair that was begun, unless it is under way. Returns at once.
   void resume(PromotionRecord primary, Policy.Rejoin policy);
 
-  /// Gives a repair that was begun or has failed all its tries again; it goes on with [#resume].
-  /// Fails when nobody would go on with it.
+  /// Pacemaker starts the instance: a repair that [#halt] ended may go on, and what has failed gets
+  /// all its tries again. Fails when the directory is not whole and nobody would go on with it.
   Mono<Void> renew();
 
   /// Forgets a repair that is not under way.
   Mono<Void> forget();
 
-  /// Ends what is under way, so that it can be gone on with later.
+  /// Pacemaker stops the instance: ends what is under way, and begins nothing before [#renew].
   Mono<Void> halt();
 
   /// Points `primary_conninfo` at that node; a server that runs takes it over at once.

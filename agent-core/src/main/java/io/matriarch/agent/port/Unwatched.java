@@ -118,9 +118,12 @@ public final class Unwatched {
 
     @Override
     public Mono<Void> renew() {
-      return Mono.error(
-          new IllegalStateException(
-              "the data directory is being repaired: start matriarch.service, which finishes it"));
+      return latest().progress().blocksStart()
+          ? Mono.error(
+              new IllegalStateException(
+                  "its data directory is being repaired: start matriarch.service, which finishes"
+                      + " it"))
+          : Mono.empty();
     }
 
     @Override
