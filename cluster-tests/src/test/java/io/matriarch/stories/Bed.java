@@ -208,7 +208,14 @@ final class Bed implements AutoCloseable {
   }
 
   void putBack(Node node) {
-    cluster("crm_attribute", "-N", node.name(), "-n", "standby", "-D");
+    Await.until(
+        ONLINE_MOST,
+        node + " may run resources again",
+        () ->
+            anyNode()
+                .attempt(STEP_MOST, "crm_attribute", "-N", node.name(), "-n", "standby", "-D")
+                .ok(),
+        done -> done);
   }
 
   /// From now on a commit waits for any one standby.
