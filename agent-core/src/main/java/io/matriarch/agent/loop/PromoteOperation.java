@@ -8,6 +8,7 @@ import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Lineage;
 import io.matriarch.agent.model.Refusal;
+import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.ServerState.Absent;
 import io.matriarch.agent.model.ServerState.Crashed;
@@ -32,6 +33,7 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
 
   private static final Duration RECORD_WAIT = Duration.ofSeconds(3);
   private static final Duration RESERVE_WITHIN = Duration.ofSeconds(5);
+  private static final int UNRECORDED = 8;
 
   Mono<Verdict> run(OperationRequest.Promote request) {
     return Looking.state(loop).flatMap(state -> from(state, request));
@@ -81,19 +83,25 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
             ballot -> {
               Election.Outcome outcome = Election.decide(ballot);
               return outcome.promote()
-                  ? reserve(standby, ballot).then(follow(outcome, request))
+                  ? reserve(standby, newest(ballot, outcome)).then(follow(outcome, request))
                   : follow(outcome, request);
             });
   }
 
   /// Where another instance is on a later timeline that this one's history does not know,
   /// PostgreSQL would begin a second one of its number.
-  private Mono<Void> reserve(Standby standby, Election.Ballot ballot) {
+  private Mono<Void> reserve(Standby standby, int newest) {
     int own = standby.held().timeline();
-    int newest = Election.newestTimeline(ballot);
     return newest > own
         ? loop.world().control().reserveTimelines(own, newest).timeout(RESERVE_WITHIN)
         : Mono.empty();
+  }
+
+  /// Whoever is not there may have begun some timelines that nobody recorded: where a loss was
+  /// allowed, a gap is left for them.
+  private static int newest(Election.Ballot ballot, Election.Outcome outcome) {
+    int known = Election.newestTimeline(ballot);
+    return outcome.rule() == RuleId.ELECTION_DATA_LOSS_ALLOWED ? known + UNRECORDED : known;
   }
 
   /// What the loop read last may be older than another node's promotion, so the CIB is read for

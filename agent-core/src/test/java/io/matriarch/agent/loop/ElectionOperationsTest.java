@@ -155,7 +155,7 @@ class ElectionOperationsTest {
     cluster.promotionRecord = Optional.of(recorded("5:0/5000100"));
     n1.seeCluster();
     assertThat(promote().code()).isEqualTo(OcfExitCode.SUCCESS);
-    assertThat(n1.server.calls).containsExactly("reserve 4 to 5", "promote", "checkpoint");
+    assertThat(n1.server.calls).containsExactly("reserve 4 to 13", "promote", "checkpoint");
   }
 
   @Test
