@@ -311,7 +311,13 @@ final class Ward implements RepairTools, ServerControl, ServerObserver {
 
   @Override
   public Mono<TimelineHistory> history(int timeline) {
-    return Mono.just(TimelineHistory.of(timeline));
+    int begun = PRIMARY.begunAt().timeline();
+    return Mono.just(
+        timeline < begun
+            ? TimelineHistory.of(timeline)
+            : new TimelineHistory(
+                timeline,
+                List.of(new TimelineHistory.Ancestor(begun - 1, PRIMARY.begunAt().lsn()))));
   }
 
   @Override
