@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The node with the newest data does not come back, and the administrator decides to go on with
 /// what there is.
+@Tag("chaos")
 @Order(34)
 @ExtendWith(StoryBed.class)
 class AllowDataLossStory {

@@ -6,10 +6,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A standby runs, and cannot replicate.
+@Tag("chaos")
 @Order(31)
 @ExtendWith(StoryBed.class)
 class BrokenReplicationStory {

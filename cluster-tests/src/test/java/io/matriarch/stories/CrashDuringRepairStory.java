@@ -6,10 +6,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What puts a crash right is itself cut short by another crash.
+@Tag("chaos")
 @Order(25)
 @ExtendWith(StoryBed.class)
 class CrashDuringRepairStory {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A primary's node loses its power, is fenced, and boots again: it comes back by itself.
+@Tag("chaos")
 @Order(24)
 @ExtendWith(StoryBed.class)
 class FencedPrimaryStory {

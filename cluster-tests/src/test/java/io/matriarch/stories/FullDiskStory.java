@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The primary's disk fills up; WAL has a disk of its own.
+@Tag("chaos")
 @Order(28)
 @ExtendWith(StoryBed.class)
 class FullDiskStory {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The primary is well, and its machine has far too much to do.
+@Tag("chaos")
 @Order(30)
 @ExtendWith(StoryBed.class)
 class LoadedServerStory {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A cluster of two nodes, where one goes on alone once it has fenced the other.
+@Tag("chaos")
 @Order(90)
 @TwoNodes
 @ExtendWith(StoryBed.class)
