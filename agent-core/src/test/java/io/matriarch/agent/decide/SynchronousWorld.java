@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 
 /// A cluster with synchronous replication of which chance decides: what is written and flushed
 /// where, what is lost, who is promoted, and how far each of the agents' steps gets. It keeps what
@@ -65,6 +66,8 @@ final class SynchronousWorld {
   private final SortedMap<Integer, Long> acknowledged = new TreeMap<>();
   private final List<Fading> fading = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
+  private final int[] weights;
+  private final int rush;
   private int recordedTimeline = 1;
   private BootTime now = BEGIN;
   private BootTime viewAt = BEGIN;
@@ -83,6 +86,10 @@ final class SynchronousWorld {
     timelines.put(1, new Beginning(0, 0));
     primary = Optional.of(node("n1"));
     policy = somePolicy();
+    weights =
+        IntStream.range(0, 10).map(_ -> List.of(1, 1, 3, 12).get(random.nextInt(4))).toArray();
+    weights[0] = 4 + random.nextInt(20);
+    rush = 2 + random.nextInt(10);
   }
 
   List<String> told() {
@@ -118,22 +125,34 @@ final class SynchronousWorld {
       replicate();
       look();
     } else {
-      switch (random.nextInt(20)) {
-        case 0, 1, 2, 3, 4 -> look();
-        case 5, 6, 7 -> write();
-        case 8, 9, 10, 11 -> replicate();
-        case 12 -> disturb();
-        case 13, 14 -> repair();
-        case 15 -> fence();
-        case 16 -> crash();
-        case 17 -> promote();
-        case 18 -> forget();
-        default -> administrate();
-      }
+      somethingHappens();
     }
     acknowledge();
-    now = now.plus(Duration.ofMillis(calm ? 1000 : 20L + random.nextInt(chance(4) ? 4000 : 300)));
+    now =
+        now.plus(Duration.ofMillis(calm ? 1000 : 20L + random.nextInt(chance(rush) ? 4000 : 300)));
     fading.removeIf(f -> f.until().compareTo(now) < 0);
+  }
+
+  /// Each history has its own mixture of events.
+  private void somethingHappens() {
+    int chosen = random.nextInt(IntStream.of(weights).sum());
+    int event = 0;
+    while (chosen >= weights[event]) {
+      chosen -= weights[event];
+      event++;
+    }
+    switch (event) {
+      case 0 -> look();
+      case 1 -> write();
+      case 2 -> replicate();
+      case 3 -> disturb();
+      case 4 -> repair();
+      case 5 -> fence();
+      case 6 -> crash();
+      case 7 -> promote();
+      case 8 -> forget();
+      default -> administrate();
+    }
   }
 
   private void write() {
