@@ -264,6 +264,8 @@ final class SynchronousWorld {
       tell("policy " + policy);
     } else if (chance(25)) {
       byHand(some());
+    } else if (chance(3)) {
+      primary.ifPresent(this::reload);
     }
   }
 
@@ -416,7 +418,7 @@ final class SynchronousWorld {
   // The agents -----------------------------------------------------------------------------------
 
   private void look() {
-    if (calm || chance(2) || now.since(viewAt).compareTo(Duration.ofSeconds(3)) > 0) {
+    if (calm || chance(4) || now.since(viewAt).toSeconds() > rush) {
       viewAt = now;
       shown = recorded;
     }
