@@ -216,7 +216,7 @@ final class SynchronousWorld {
     if (!node.up) {
       node.up = true;
       node.inForce = node.file;
-      node.memory = Memory.EMPTY;
+      begin(node);
     }
     if (primary.isPresent() && !isPrimary(node) && !contains(node)) {
       rewind(node, primary.get());
@@ -254,7 +254,7 @@ final class SynchronousWorld {
 
   private void forget() {
     Node node = some();
-    node.memory = Memory.EMPTY;
+    begin(node);
     tell("the agent of " + node.name + " begins anew");
   }
 
@@ -300,6 +300,7 @@ final class SynchronousWorld {
     timelines.put(timeline, new Beginning(node.timeline, node.held));
     node.timeline = timeline;
     primary = Optional.of(node);
+    readCluster(); // Only a reading that shows it as promoted lets its agent go on.
     if (!chance(5)) {
       recordedTimeline = timeline;
     }
@@ -419,10 +420,20 @@ final class SynchronousWorld {
 
   private void look() {
     if (calm || chance(4) || now.since(viewAt).toSeconds() > rush) {
-      viewAt = now;
-      shown = recorded;
+      readCluster();
     }
     nodes.values().stream().filter(n -> n.up && (calm || chance(2))).forEach(this::look);
+  }
+
+  private void readCluster() {
+    viewAt = now;
+    shown = recorded;
+  }
+
+  /// An agent that begins reads the CIB anew.
+  private void begin(Node node) {
+    node.memory = Memory.EMPTY;
+    readCluster();
   }
 
   private void look(Node node) {
@@ -470,7 +481,7 @@ final class SynchronousWorld {
       }
     }
     if (!known && chance(2)) {
-      node.memory = Memory.EMPTY;
+      begin(node);
     }
   }
 
