@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 
 /// Synchronous replication over random histories: at each instant every acknowledged commit is on
 /// as many members of the recorded set as it says. A failure names the seed, and `-Dseed=N` runs
-/// that one.
+/// that one; `-Dhistories=N` runs more.
 class SynchronousHistoriesTest {
 
-  private static final int SEEDS = 500;
+  private static final int SEEDS = Integer.getInteger("histories", 500);
   private static final int EVENTS = 300;
   private static final int CALM = 60;
 

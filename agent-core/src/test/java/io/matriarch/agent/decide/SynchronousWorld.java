@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 
 /// A cluster with synchronous replication of which chance decides: what is written and flushed
 /// where, what is lost, who is promoted, and how far each of the agents' steps gets. It keeps what
@@ -65,6 +66,8 @@ final class SynchronousWorld {
   private final SortedMap<Integer, Long> acknowledged = new TreeMap<>();
   private final List<Fading> fading = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
+  private final int[] weights;
+  private final int rush;
   private int recordedTimeline = 1;
   private BootTime now = BEGIN;
   private BootTime viewAt = BEGIN;
@@ -83,6 +86,10 @@ final class SynchronousWorld {
     timelines.put(1, new Beginning(0, 0));
     primary = Optional.of(node("n1"));
     policy = somePolicy();
+    weights =
+        IntStream.range(0, 10).map(_ -> List.of(1, 1, 3, 12).get(random.nextInt(4))).toArray();
+    weights[0] = 4 + random.nextInt(20);
+    rush = 2 + random.nextInt(10);
   }
 
   List<String> told() {
@@ -118,22 +125,34 @@ final class SynchronousWorld {
       replicate();
       look();
     } else {
-      switch (random.nextInt(20)) {
-        case 0, 1, 2, 3, 4 -> look();
-        case 5, 6, 7 -> write();
-        case 8, 9, 10, 11 -> replicate();
-        case 12 -> disturb();
-        case 13, 14 -> repair();
-        case 15 -> fence();
-        case 16 -> crash();
-        case 17 -> promote();
-        case 18 -> forget();
-        default -> administrate();
-      }
+      somethingHappens();
     }
     acknowledge();
-    now = now.plus(Duration.ofMillis(calm ? 1000 : 20L + random.nextInt(chance(4) ? 4000 : 300)));
+    now =
+        now.plus(Duration.ofMillis(calm ? 1000 : 20L + random.nextInt(chance(rush) ? 4000 : 300)));
     fading.removeIf(f -> f.until().compareTo(now) < 0);
+  }
+
+  /// Each history has its own mixture of events.
+  private void somethingHappens() {
+    int chosen = random.nextInt(IntStream.of(weights).sum());
+    int event = 0;
+    while (chosen >= weights[event]) {
+      chosen -= weights[event];
+      event++;
+    }
+    switch (event) {
+      case 0 -> look();
+      case 1 -> write();
+      case 2 -> replicate();
+      case 3 -> disturb();
+      case 4 -> repair();
+      case 5 -> fence();
+      case 6 -> crash();
+      case 7 -> promote();
+      case 8 -> forget();
+      default -> administrate();
+    }
   }
 
   private void write() {
@@ -197,7 +216,7 @@ final class SynchronousWorld {
     if (!node.up) {
       node.up = true;
       node.inForce = node.file;
-      node.memory = Memory.EMPTY;
+      begin(node);
     }
     if (primary.isPresent() && !isPrimary(node) && !contains(node)) {
       rewind(node, primary.get());
@@ -235,7 +254,7 @@ final class SynchronousWorld {
 
   private void forget() {
     Node node = some();
-    node.memory = Memory.EMPTY;
+    begin(node);
     tell("the agent of " + node.name + " begins anew");
   }
 
@@ -245,6 +264,8 @@ final class SynchronousWorld {
       tell("policy " + policy);
     } else if (chance(25)) {
       byHand(some());
+    } else if (chance(3)) {
+      primary.ifPresent(this::reload);
     }
   }
 
@@ -279,6 +300,7 @@ final class SynchronousWorld {
     timelines.put(timeline, new Beginning(node.timeline, node.held));
     node.timeline = timeline;
     primary = Optional.of(node);
+    readCluster(); // Only a reading that shows it as promoted lets its agent go on.
     if (!chance(5)) {
       recordedTimeline = timeline;
     }
@@ -397,11 +419,21 @@ final class SynchronousWorld {
   // The agents -----------------------------------------------------------------------------------
 
   private void look() {
-    if (calm || chance(2) || now.since(viewAt).compareTo(Duration.ofSeconds(3)) > 0) {
-      viewAt = now;
-      shown = recorded;
+    if (calm || chance(4) || now.since(viewAt).toSeconds() > rush) {
+      readCluster();
     }
     nodes.values().stream().filter(n -> n.up && (calm || chance(2))).forEach(this::look);
+  }
+
+  private void readCluster() {
+    viewAt = now;
+    shown = recorded;
+  }
+
+  /// An agent that begins reads the CIB anew.
+  private void begin(Node node) {
+    node.memory = Memory.EMPTY;
+    readCluster();
   }
 
   private void look(Node node) {
@@ -449,7 +481,7 @@ final class SynchronousWorld {
       }
     }
     if (!known && chance(2)) {
-      node.memory = Memory.EMPTY;
+      begin(node);
     }
   }
 
