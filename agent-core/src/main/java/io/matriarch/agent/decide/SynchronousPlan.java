@@ -38,9 +38,9 @@ import java.util.stream.Stream;
 /// for the new one; else by way of a set with the members of both that promises the lesser.
 final class SynchronousPlan {
 
-  /// A set that was recorded on the lost side of a parted cluster is not the one that the others
-  /// elect by: it is relied on only after a while in which that would have shown.
-  private static final Duration NOTICED = Duration.ofSeconds(2);
+  /// How long the cluster may take to notice that it is parted, at most: a set that is recorded on
+  /// the lost side of a parted cluster is not the one that the others elect by.
+  private static final Duration NOTICED = Duration.ofSeconds(3);
 
   /// From one look to the next.
   private static final Duration LOOK = Duration.ofSeconds(1);
