@@ -3,6 +3,7 @@ package io.matriarch.agent.postgres;
 import io.matriarch.agent.model.Instance;
 import io.matriarch.agent.model.Policy;
 import io.matriarch.agent.model.RepairNote;
+import io.matriarch.agent.model.ReplicationSlot;
 import io.matriarch.agent.model.UpstreamAnswer;
 import io.matriarch.agent.model.WalPosition;
 import io.matriarch.agent.port.RepairTools;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -242,7 +242,7 @@ public final class PostgresRepairTools implements RepairTools {
     if (moved) {
       conf.set("primary_conninfo", there.toConnectionString());
     }
-    String own = slotName(node);
+    String own = ReplicationSlot.nameFor(node);
     Optional<Boolean> present =
         slot
             ? new UpstreamClient(there, "", instance.systemUser()).hasSlot(own)
@@ -254,11 +254,6 @@ public final class PostgresRepairTools implements RepairTools {
       conf.set("primary_slot_name", wanted);
     }
     return moved || slotChanges;
-  }
-
-  /// The name of a node's slot on every other node.
-  static String slotName(String node) {
-    return "matriarch_" + node.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
   }
 
   @Override
