@@ -130,19 +130,22 @@ final class Bed implements AutoCloseable {
     new Health(this).settles();
   }
 
-  /// Waits until the node's instance is a standby of the new primary, or is refused because it
-  /// holds WAL that nobody acknowledged and that the new primary never had.
+  /// Waits until the node's instance is a standby of the new primary, by whatever repair it needs.
   void rejoins(Node node) {
     Await.until(
-        REJOIN_MOST,
-        node + " follows the new primary, or is known to have diverged",
-        () -> {
-          ClusterState state = probe.now();
-          int score = state.score(node).orElse(0);
-          return state.isUnpromoted(node)
-              && ((score == 1000 && follows(node))
-                  || (score < 0 && Divergence.of(node).isPresent()));
-        });
+        REJOIN_MOST, node + " follows the new primary", () -> missingToFollow(node), List::isEmpty);
+  }
+
+  private List<String> missingToFollow(Node node) throws SQLException {
+    ClusterState state = probe.now();
+    List<String> missing = new ArrayList<>();
+    if (!state.isUnpromoted(node) || !state.score(node).equals(Optional.of(1000))) {
+      missing.add("unpromoted %s, score %s".formatted(state.isUnpromoted(node), state.score(node)));
+    }
+    if (missing.isEmpty() && !follows(node)) {
+      missing.add("%s, not %s".formatted(Postgres.facts(node.address()), Postgres.facts(VIP)));
+    }
+    return missing;
   }
 
   private static boolean follows(Node node) throws SQLException {

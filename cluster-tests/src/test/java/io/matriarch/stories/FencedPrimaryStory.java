@@ -68,6 +68,7 @@ class FencedPrimaryStory {
 
   private static void fencedOnce(Bed bed, Node old, int before) {
     old.kill();
+    Wire.heal(bed.others(old));
     Node successor = bed.successorOf(old);
     bed.settles();
     assertThat(bed.primary()).isEqualTo(successor);
