@@ -6,8 +6,8 @@ package io.matriarch.agent.postgres;
 /// The recovery state is asked for once and everything else hangs on that answer: the functions of
 /// one role fail in the other. The timeline of a standby is the WAL receiver's while the position
 /// held was received by it; a position that was only replayed is on the newest timeline that has
-/// the segment in `pg_wal`. `primary_conninfo` may hold a password, so only its `application_name`
-/// leaves the server.
+/// the segment in `pg_wal`, and its history, for pg_rewind leaves segments of the way it undid.
+/// `primary_conninfo` may hold a password, so only its `application_name` leaves the server.
 final class StatusQuery {
 
   static final String SQL =
@@ -36,13 +36,17 @@ final class StatusQuery {
           when not standby then ('x' || substr(pg_walfile_name(written), 1, 8))::bit(32)::int
           else coalesce(
             (select received_tli from pg_stat_wal_receiver where received >= replayed),
-            (select max(('x' || substr(name, 1, 8))::bit(32)::int)
-              from pg_ls_waldir(),
+            (with wal as materialized (select name from pg_ls_waldir())
+              select max(('x' || substr(name, 1, 8))::bit(32)::int)
+              from wal, pg_control_checkpoint(), pg_control_recovery(),
                 div(greatest(held - '0/0'::pg_lsn - 1, 0), segment) as segno,
                 div(4294967296, segment) as per_log
               where name ~ '^[0-9A-F]{24}$'
                 and substr(name, 9) = upper(lpad(to_hex(div(segno, per_log)::bigint), 8, '0')
-                  || lpad(to_hex(mod(segno, per_log)::bigint), 8, '0'))),
+                  || lpad(to_hex(mod(segno, per_log)::bigint), 8, '0'))
+                and (('x' || substr(name, 1, 8))::bit(32)::int
+                    <= greatest(timeline_id, min_recovery_end_timeline)
+                  or substr(name, 1, 8) || '.history' in (select name from wal))),
             (select greatest(timeline_id, min_recovery_end_timeline)
               from pg_control_checkpoint(), pg_control_recovery()))
           end,

@@ -106,6 +106,17 @@ class HeldPositionIT {
   }
 
   @Test
+  void a_segment_that_a_rewind_left_of_another_timeline_makes_no_position() {
+    standby.shell(
+        "cd %s/pg_wal && for s in 00000001*; do cp $s 00000004${s#00000001}; done"
+            .formatted(standby.datadir()));
+    primary.stop();
+    Eventually.holds("it is cut off", () -> !standby(ofStandby).streaming());
+
+    assertThat(standby(ofStandby).held().timeline()).isEqualTo(1);
+  }
+
+  @Test
   void a_standby_that_was_cut_off_before_the_shutdown_holds_less() {
     standby.sql("alter system set primary_conninfo = 'host=/nowhere application_name=n2'");
     standby.sql("select pg_reload_conf()");
