@@ -30,7 +30,7 @@ public final class DecisionTable {
         section("The postmaster is gone without a shutdown", CrashedRules.TABLE),
         section("The server was shut down in order", DownRules.STOPPED),
         section("There is no server", DownRules.ABSENT),
-        new Section("Election: may this instance be promoted?", Election.ROWS));
+        new Section("Election: may this instance be promoted?", ElectionTable.ROWS));
   }
 
   private static <S> Section section(String title, List<Rule<S>> rules) {

@@ -59,11 +59,7 @@ public final class Declaration {
   }
 
   private static PeerPosition standby(Snapshot snapshot, Standby standby) {
-    return outside(snapshot)
-        .orElseGet(
-            () ->
-                new PeerPosition.Holds(
-                    standby.settings().systemIdentifier(), ofLineage(snapshot, standby.held())));
+    return outside(snapshot).orElseGet(() -> holds(snapshot, standby));
   }
 
   /// Data that certainly went another way than the recorded lineage must not hold the others up.
@@ -80,12 +76,19 @@ public final class Declaration {
                                 lineage.position(), "lacks the promotion to " + r.begunAt())));
   }
 
-  /// Of a fork only what it holds up to the point where it left.
-  private static WalPosition ofLineage(Snapshot snapshot, WalPosition held) {
-    return Refusals.standing(snapshot)
-        .filter(r -> r.kind() == Refusal.Kind.LEFT)
-        .map(Refusal::held)
-        .orElse(held);
+  /// A promotion is recorded before it is answered, so a later timeline that nobody recorded had no
+  /// clients of the cluster: what is on it counts for less than what it lacks of the recorded one.
+  private static PeerPosition holds(Snapshot snapshot, Standby standby) {
+    String system = standby.settings().systemIdentifier();
+    return left(snapshot)
+        .map(at -> new PeerPosition.Holds(system, at, Optional.of(standby.held())))
+        .orElseGet(() -> new PeerPosition.Holds(system, standby.held()));
+  }
+
+  private static Optional<WalPosition> left(Snapshot snapshot) {
+    Optional<WalPosition> noted =
+        Refusals.standing(snapshot).filter(r -> r.kind() == Refusal.Kind.LEFT).map(Refusal::held);
+    return noted.or(() -> Refusals.leftRecorded(snapshot).map(Refusal::held));
   }
 
   /// Only an agent that noted the refusal itself has watched the server ever since.

@@ -77,7 +77,7 @@ public final class Election {
     Terms terms = terms(ballot);
     IntStream ofPeers =
         ballot.peers().values().stream()
-            .flatMap(Election::positionOf)
+            .flatMap(Election::newestOf)
             .mapToInt(WalPosition::timeline);
     IntStream ofTerms =
         Stream.concat(
@@ -87,9 +87,9 @@ public final class Election {
     return IntStream.concat(ofPeers, ofTerms).max().orElse(0);
   }
 
-  private static Stream<WalPosition> positionOf(PeerPosition peer) {
+  private static Stream<WalPosition> newestOf(PeerPosition peer) {
     return switch (peer) {
-      case PeerPosition.Holds(var _, var position) -> Stream.of(position);
+      case PeerPosition.Holds holds -> Stream.of(holds.held());
       case PeerPosition.Outside(var position, var _) -> Stream.of(position);
       case PeerPosition.Lacks(var refusal, var _) -> Stream.of(refusal.held());
       case PeerPosition.Abstains _, PeerPosition.Silent _ -> Stream.empty();
@@ -100,50 +100,6 @@ public final class Election {
   ///
   /// @param loss what the candidate lacks, when another node holds more
   public record Outcome(boolean promote, RuleId rule, String because, Optional<Refusal> loss) {}
-
-  /// The rules in the order in which they are tried.
-  static final List<DecisionTable.Row> ROWS =
-      List.of(
-          new DecisionTable.Row(
-              RuleId.ELECTION_OWN_POSITION_UNKNOWN,
-              "the candidate cannot tell its position or its history",
-              "refused"),
-          new DecisionTable.Row(
-              RuleId.ELECTION_OTHER_SYSTEM,
-              "the record of the last promotion, or a peer, has another system identifier",
-              "refused"),
-          new DecisionTable.Row(
-              RuleId.ELECTION_DATA_LOSS_ALLOWED,
-              "the administrator allowed this candidate to be promoted with a loss, and it has not"
-                  + " gone back since",
-              "promoted, whatever the rows below would say"),
-          new DecisionTable.Row(
-              RuleId.ELECTION_OUTSIDE_LINEAGE,
-              "the candidate's history does not contain the recorded promotion",
-              "refused; score -1000000 until it does"),
-          new DecisionTable.Row(
-              RuleId.ELECTION_REFUSED,
-              "it was refused before, and does not hold yet what it lacked then",
-              "refused, whoever else is there"),
-          new DecisionTable.Row(
-              RuleId.ELECTION_PEER_AHEAD,
-              "a peer holds more of the same timeline, or of one that the candidate left and no"
-                  + " recorded promotion has left since, or a timeline that the candidate's history"
-                  + " does not know",
-              "refused; score -1000000 until the candidate holds what it lacked"),
-          new DecisionTable.Row(
-              RuleId.ELECTION_RECORD_UNKNOWN, "the CIB cannot be read", "refused"),
-          new DecisionTable.Row(
-              RuleId.ELECTION_QUORUM_MISSING,
-              "the positions of too few members of the synchronous set are known for one of them"
-                  + " to hold every acknowledged commit",
-              "refused"),
-          new DecisionTable.Row(
-              RuleId.ELECTION_PEER_SILENT,
-              "a peer said nothing within election_wait, or cannot tell its position and is not"
-                  + " known to lack what the candidate holds",
-              "refused"),
-          new DecisionTable.Row(RuleId.ELECTION_WON, "always", "promoted"));
 
   private Election() {}
 
@@ -296,8 +252,10 @@ public final class Election {
   private static Optional<Outcome> ahead(Ballot ballot, Candidate candidate) {
     List<Refusal> better = new ArrayList<>();
     holders(ballot)
-        .filter(e -> isAhead(e.getValue().position(), candidate, recorded(ballot)))
-        .forEach(e -> better.add(new Refusal(e.getKey(), e.getValue().position())));
+        .forEach(
+            e ->
+                ahead(e.getValue(), candidate, recorded(ballot))
+                    .ifPresent(at -> better.add(new Refusal(e.getKey(), at))));
     return better.stream()
         .reduce((one, other) -> isLess(one.held(), other.held()) ? other : one)
         .map(
@@ -308,6 +266,15 @@ public final class Election {
                     "%s holds %s, %s only %s"
                         .formatted(best.node(), best.held(), ballot.node(), candidate.position()),
                     Optional.of(best)));
+  }
+
+  private static Optional<WalPosition> ahead(
+      PeerPosition.Holds peer, Candidate candidate, Optional<PromotionRecord> record) {
+    return isAhead(peer.position(), candidate, record)
+        ? Optional.of(peer.position())
+        : peer.past()
+            .filter(_ -> candidate.position().timeline() != peer.position().timeline())
+            .filter(past -> isAhead(past, candidate, record));
   }
 
   /// What was added to a timeline after the candidate's history left it is lost to the recorded
@@ -368,7 +335,8 @@ public final class Election {
 
   private static String said(PeerPosition peer) {
     return switch (peer) {
-      case PeerPosition.Holds(var _, var position) -> position.toString();
+      case PeerPosition.Holds(var _, var position, var past) ->
+          position + past.map(p -> ", left for " + p).orElse("");
       case PeerPosition.Lacks(var refusal, var reason) -> refusal + ", " + reason;
       case PeerPosition.Outside(var position, var reason) -> position + ", " + reason;
       case PeerPosition.Abstains(var reason) -> "abstains, " + reason;

@@ -89,9 +89,15 @@ final class Refusals {
   static Optional<Refusal> fork(Snapshot snapshot) {
     Optional<PromotionRecord> record =
         recorded(snapshot).filter(r -> promoted(snapshot).equals(List.of(r.node())));
-    Optional<Lineage> lineage = snapshot.lineage().filter(l -> apart(snapshot));
     return record
-        .filter(r -> !r.node().equals(snapshot.node()))
+        .filter(r -> !r.node().equals(snapshot.node()) && apart(snapshot))
+        .flatMap(_ -> leftRecorded(snapshot));
+  }
+
+  /// Where this instance left the recorded timeline for one that nobody recorded.
+  static Optional<Refusal> leftRecorded(Snapshot snapshot) {
+    Optional<Lineage> lineage = snapshot.lineage();
+    return recorded(snapshot)
         .filter(r -> lineage.filter(l -> l.contains(r)).isPresent())
         .flatMap(r -> lineage.flatMap(l -> forkOf(r, l)));
   }
@@ -108,8 +114,12 @@ final class Refusals {
     return snapshot.cluster().map(ClusterView::promotedNodes).orElse(List.of());
   }
 
-  /// A standby that just follows a promotion which is not recorded yet streams within this.
+  /// A standby that just follows a promotion which is not recorded yet streams within the grace.
   private static boolean apart(Snapshot snapshot) {
+    return RepairOrders.upstreamSaysDiverged(snapshot) || apartForLong(snapshot);
+  }
+
+  private static boolean apartForLong(Snapshot snapshot) {
     return snapshot
         .memory()
         .apartSince()

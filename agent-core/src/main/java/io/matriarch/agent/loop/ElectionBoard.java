@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,14 +22,14 @@ import reactor.core.publisher.Mono;
 final class ElectionBoard {
 
   private static final Duration TAKE_BACK_WAIT = Duration.ofSeconds(2);
-  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration POLL = Duration.ofMillis(25);
 
   private final World world;
   private final String attribute;
   private final Map<String, String> spent = new ConcurrentHashMap<>();
 
-  /// One value of the attribute: `number|target|system|timeline:lsn`, or a word and a reason in
-  /// place of the last two.
+  /// One value of the attribute: `number|target|system|timeline:lsn`, with `>timeline:lsn` for what
+  /// nobody recorded, or a word and a reason in place of the last two.
   record Bulletin(long number, String target, String system, String position) {
 
     private static final String ABSTAINS = "abstains";
@@ -36,11 +37,12 @@ final class ElectionBoard {
     private static final String LACKS = "lacks";
     private static final String SILENT = "silent";
     private static final String REASON = "; ";
+    private static final String PAST = ">";
 
     static Bulletin of(long number, String target, PeerPosition position) {
       return switch (position) {
-        case PeerPosition.Holds(var system, var held) ->
-            new Bulletin(number, target, system, held.toString());
+        case PeerPosition.Holds(var system, var held, var past) ->
+            new Bulletin(number, target, system, held + past.map(p -> PAST + p).orElse(""));
         case PeerPosition.Outside(var held, var reason) ->
             new Bulletin(number, target, OUTSIDE, held + REASON + reason);
         case PeerPosition.Lacks(var refusal, var reason) ->
@@ -69,11 +71,18 @@ final class ElectionBoard {
           case SILENT -> new PeerPosition.Silent(position);
           case OUTSIDE -> new PeerPosition.Outside(WalPosition.parse(parts[0]), reason);
           case LACKS -> new PeerPosition.Lacks(Refusal.parse(parts[0]), reason);
-          default -> new PeerPosition.Holds(system, WalPosition.parse(position));
+          default -> holds();
         };
       } catch (IllegalArgumentException e) {
         return new PeerPosition.Silent(String.valueOf(e.getMessage()));
       }
+    }
+
+    private PeerPosition holds() {
+      String[] parts = position.split(PAST, 2);
+      Optional<String> past = parts.length > 1 ? Optional.of(parts[1]) : Optional.empty();
+      return new PeerPosition.Holds(
+          system, WalPosition.parse(parts[0]), past.map(WalPosition::parse));
     }
 
     @Override

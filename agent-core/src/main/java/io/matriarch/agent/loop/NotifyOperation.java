@@ -1,10 +1,14 @@
 package io.matriarch.agent.loop;
 
 import io.matriarch.agent.decide.Declaration;
+import io.matriarch.agent.decide.Election;
 import io.matriarch.agent.decide.PeerPosition;
+import io.matriarch.agent.decide.Scores;
 import io.matriarch.agent.model.ServerState.Primary;
 import io.matriarch.agent.model.Verdict;
+import io.matriarch.agent.port.ClusterObserver;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -14,6 +18,9 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
 
   private static final Logger LOG = LoggerFactory.getLogger(NotifyOperation.class);
   private static final Duration CHECKPOINT_MOST = Duration.ofSeconds(20);
+  private static final Duration YIELD_WAIT = Duration.ofMillis(300);
+  private static final Duration YIELD_MOST = Duration.ofSeconds(1);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
 
   Mono<Verdict> run(OperationRequest.Notify request) {
     Mono<Void> work =
@@ -31,7 +38,43 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
       return Mono.empty();
     }
     String target = request.roster().promote().getFirst();
-    return position(target, request.roster()).flatMap(position -> board.say(target, position));
+    Mono<Void> said =
+        position(target, request.roster()).flatMap(position -> board.say(target, position));
+    return target.equals(loop.world().node()) ? said.then(giveWay(request.roster())) : said;
+  }
+
+  /// A candidate that is behind another one gives way before it is asked to promote: a lower score
+  /// in the CIB has Pacemaker plan anew at once, where a refused promotion costs it a restart. What
+  /// is not known in time is left to the promotion. Best effort.
+  private Mono<Void> giveWay(Roster roster) {
+    Ballots ballots = new Ballots(loop, board);
+    return ballots.peers(roster).isEmpty()
+        ? Mono.empty()
+        : Mono.justOrEmpty(loop.latest())
+            .flatMap(cycle -> ballots.glance(cycle.snapshot(), roster, YIELD_WAIT))
+            .flatMap(ballot -> Mono.justOrEmpty(Election.decide(ballot).loss()))
+            .flatMap(loss -> Ballots.lower(loop, loss).then(seen()))
+            .timeout(YIELD_MOST)
+            .onErrorResume(
+                failure -> {
+                  LOG.info("did not give way before the promotion: {}", failure.getMessage());
+                  return Mono.empty();
+                });
+  }
+
+  /// The score has to be in the CIB before this operation's result is.
+  private Mono<Void> seen() {
+    return Mono.defer(() -> loop.world().cluster().readNow())
+        .filter(this::isLowered)
+        .repeatWhenEmpty(Integer.MAX_VALUE, each -> each.delayElements(LOOK_AGAIN))
+        .then();
+  }
+
+  private boolean isLowered(ClusterObserver.Reading reading) {
+    return reading.instances().stream()
+        .filter(c -> c.instance().resource().equals(loop.instance().resource()))
+        .flatMap(c -> c.view().node(loop.world().node()).stream())
+        .anyMatch(node -> node.score().equals(Optional.of(Scores.REFUSED)));
   }
 
   /// The candidate looks again when it is asked to promote; the others have this one chance.

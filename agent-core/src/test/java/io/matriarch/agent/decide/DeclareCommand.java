@@ -11,7 +11,8 @@ final class DeclareCommand implements Command {
     List<String> active =
         arguments.has("active") ? arguments.list("active") : List.copyOf(incident.nodes.keySet());
     return switch (Declaration.of(incident.snapshot(), active)) {
-      case PeerPosition.Holds(var _, var position) -> "says: holds " + position + "\n";
+      case PeerPosition.Holds(var _, var position, var past) ->
+          "says: holds " + position + past.map(p -> ", left for " + p).orElse("") + "\n";
       case PeerPosition.Lacks(var refusal, var reason) -> "says: " + refusal + "; " + reason + "\n";
       case PeerPosition.Outside(var position, var reason) ->
           "says: outside the lineage at " + position + "; " + reason + "\n";

@@ -8,6 +8,7 @@ import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Lineage;
 import io.matriarch.agent.model.TimelineHistory;
 import io.matriarch.agent.model.WalPosition;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -70,8 +71,14 @@ final class ElectCommand implements Command {
           new PeerPosition.Outside(
               WalPosition.parse(text.substring("outside:".length())), "lacks the promotion");
       case "abstains" -> new PeerPosition.Abstains("gave its claim up when it crashed");
-      default -> new PeerPosition.Holds(fields[1], WalPosition.parse(fields[0]));
+      default -> holds(fields[0].split(">", 2), fields[1]);
     };
+  }
+
+  private static PeerPosition holds(String[] positions, String system) {
+    Optional<WalPosition> past =
+        positions.length > 1 ? Optional.of(WalPosition.parse(positions[1])) : Optional.empty();
+    return new PeerPosition.Holds(system, WalPosition.parse(positions[0]), past);
   }
 
   private static String print(Outcome outcome) {

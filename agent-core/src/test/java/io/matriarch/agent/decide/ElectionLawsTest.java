@@ -198,8 +198,14 @@ class ElectionLawsTest {
   /// More of the same timeline, of one that the candidate left while the record still is of it, or
   /// of one that the candidate never heard of.
   private static boolean more(Ballot ballot, PeerPosition.Holds holds, Candidate candidate) {
-    int timeline = holds.position().timeline();
-    Lsn lsn = holds.position().lsn();
+    boolean stayed = candidate.position().timeline() == holds.position().timeline();
+    return more(ballot, holds.position(), candidate)
+        || holds.past().filter(p -> !stayed && more(ballot, p, candidate)).isPresent();
+  }
+
+  private static boolean more(Ballot ballot, WalPosition held, Candidate candidate) {
+    int timeline = held.timeline();
+    Lsn lsn = held.lsn();
     if (timeline == candidate.position().timeline()) {
       return lsn.compareTo(candidate.position().lsn()) > 0;
     }

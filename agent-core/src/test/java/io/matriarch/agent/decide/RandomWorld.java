@@ -242,6 +242,7 @@ final class RandomWorld {
       case 1 -> new PeerPosition.Abstains("gave its claim up");
       case 2 -> new PeerPosition.Lacks(refusal(), "it is starting");
       case 3 -> new PeerPosition.Outside(position(), "lacks the promotion");
+      case 4 -> new PeerPosition.Holds(system(), position(), Optional.of(position()));
       default -> new PeerPosition.Holds(system(), position());
     };
   }

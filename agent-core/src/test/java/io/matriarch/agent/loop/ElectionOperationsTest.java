@@ -82,6 +82,32 @@ class ElectionOperationsTest {
   }
 
   @Test
+  void a_candidate_that_is_behind_gives_way_before_it_is_asked_to_promote() {
+    holds(n2, MORE);
+    n2.ask(Requests.prePromote("n1", "n1", "n2"));
+    n1.ask(Requests.prePromote("n1", "n1", "n2"));
+    assertThat(cluster.scores).containsEntry("n1", -1_000_000).containsEntry("n2", 1000);
+  }
+
+  @Test
+  void a_candidate_that_is_not_behind_keeps_its_score() {
+    holds(n1, MORE);
+    n2.ask(Requests.prePromote("n1", "n1", "n2"));
+    n1.ask(Requests.prePromote("n1", "n1", "n2"));
+    assertThat(cluster.scores).containsEntry("n1", 1000);
+  }
+
+  @Test
+  void a_promotion_that_cannot_be_recorded_fails() {
+    notifyBoth();
+    cluster.writable = false;
+    assertThat(promote().reason()).startsWith("the promotion cannot be recorded in the CIB: ");
+    cluster.writable = true;
+    assertThat(promote().code()).isEqualTo(OcfExitCode.SUCCESS);
+    assertThat(cluster.promotionRecord.orElseThrow().node()).isEqualTo("n1");
+  }
+
+  @Test
   void a_lost_election_is_kept_in_the_cib() {
     holds(n2, MORE);
     notifyBoth();
