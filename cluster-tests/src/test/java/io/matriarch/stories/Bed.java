@@ -81,7 +81,8 @@ final class Bed implements AutoCloseable {
             .orElseThrow());
   }
 
-  /// Waits until another node than the old primary's is promoted, and returns it.
+  /// Waits until another node than the old primary's is promoted and can be written to; returns it.
+  /// A promotion that is refused looks like one for a moment.
   Node successorOf(Node old) {
     return successorOf(old, MOVE_MOST);
   }
@@ -92,9 +93,17 @@ final class Bed implements AutoCloseable {
             .until(
                 most,
                 "another node than " + old + " is promoted",
-                s -> s.primary().filter(name -> !name.equals(old.name())).isPresent())
+                s -> s.primary().filter(n -> !n.equals(old.name()) && isWritable(n)).isPresent())
             .primary()
             .orElseThrow());
+  }
+
+  private boolean isWritable(String name) {
+    try {
+      return !Postgres.facts(node(name).address()).inRecovery();
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   Node node(String name) {

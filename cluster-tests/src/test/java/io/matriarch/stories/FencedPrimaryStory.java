@@ -52,8 +52,8 @@ class FencedPrimaryStory {
     int fencings = bed.probe().now().fencings();
     try (Client client = bed.client();
         Watcher _ = bed.watch()) {
-      Wire.cutReplication(old, bed.others(old));
       long cut = System.nanoTime();
+      Wire.cutReplication(old, bed.others(old));
       client.writesFor(AHEAD);
       fencedOnce(bed, old, fencings);
       client.writesAgain();
