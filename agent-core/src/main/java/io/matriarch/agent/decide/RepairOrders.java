@@ -99,9 +99,11 @@ final class RepairOrders {
     return standby.streaming() && standby.receiver().getFirst().senderHost().equals(node);
   }
 
-  /// Why this standby cannot follow, once its upstream has said so.
+  /// Why this standby cannot follow, once its upstream has said so. One that is being demoted, or
+  /// fenced, refuses everybody: nobody loses a claim for that.
   static Optional<Decision> cannotFollow(Snapshot snapshot, Standby standby) {
-    Optional<String> primary = othersPromoted(snapshot);
+    Optional<String> primary =
+        othersPromoted(snapshot).filter(Neighbours.livingPrimaries(snapshot)::contains);
     if (standby.streaming() || primary.isEmpty() || apartFor(snapshot).compareTo(TELL_AFTER) < 0) {
       return Optional.empty();
     }
@@ -114,27 +116,42 @@ final class RepairOrders {
                         "not streaming from %s for %d s: %s",
                         primary.get(),
                         apartFor(snapshot).toSeconds(),
-                        u.sentence())
+                        sentence(u))
                     .answerWithReason(DEGRADED)
                     .actions(rebuild(snapshot, standby, u))
                     .score(Scores.NOT_PROMOTABLE));
+  }
+
+  private static String sentence(Upstream upstream) {
+    return upstream.kind() == Kind.FOLLOWABLE
+        ? upstream.sentence() + ", but its WAL receiver gets nothing: clone it anew"
+        : upstream.sentence();
   }
 
   /// While the role moves, so does the address, and a server that starts refuses: what passes by
   /// itself counts once it was said twice.
   private static boolean isCertain(Upstream upstream) {
     return switch (upstream.kind()) {
-      case FOLLOWABLE -> false;
+      case FOLLOWABLE -> lasts(upstream);
       case UNREACHABLE, REFUSED, NOT_A_PRIMARY ->
           upstream.at().since(upstream.since()).compareTo(TWICE) >= 0;
       case SLOT_MISSING, WAL_MISSING, DIVERGED, OTHER_SYSTEM -> true;
     };
   }
 
+  /// A standby whose last record is incomplete at a segment's end, after a crash with a full disk,
+  /// asks for what its upstream never gets to, and PostgreSQL has no way out of that.
+  private static boolean lasts(Upstream upstream) {
+    return upstream.at().since(upstream.since()).compareTo(REBUILD_AFTER) >= 0;
+  }
+
   private static List<Action> rebuild(Snapshot snapshot, Standby standby, Upstream upstream) {
     boolean lasting =
-        upstream.kind() == Kind.WAL_MISSING
-            && snapshot.now().since(upstream.since()).compareTo(REBUILD_AFTER) >= 0;
+        switch (upstream.kind()) {
+          case WAL_MISSING -> snapshot.now().since(upstream.since()).compareTo(REBUILD_AFTER) >= 0;
+          case FOLLOWABLE -> lasts(upstream);
+          case UNREACHABLE, REFUSED, NOT_A_PRIMARY, SLOT_MISSING, DIVERGED, OTHER_SYSTEM -> false;
+        };
     return lasting ? order(snapshot, standby, Method.REBUILD, upstream.sentence()) : List.of();
   }
 

@@ -60,8 +60,8 @@ final class StandbyRules {
               RuleId.STANDBY_CANNOT_FOLLOW,
               "another node is Promoted, this one has not streamed for 5 s or more, and its"
                   + " upstream, asked for it, said why",
-              "degraded; score -1000; where the upstream has lacked its WAL for 30 s, with"
-                  + " rejoin=rebuild, the agent clones it anew",
+              "degraded; score -1000; where the upstream has lacked its WAL, or can be"
+                  + " followed and is not, for 30 s, with rejoin=rebuild the agent clones it anew",
               RepairOrders::cannotFollow),
           new Rule<>(
               RuleId.STANDBY_CONNECTING,

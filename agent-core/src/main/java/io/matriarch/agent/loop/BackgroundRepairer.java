@@ -43,6 +43,7 @@ public final class BackgroundRepairer implements Repairer {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundRepairer.class);
   private static final Pattern PERCENT = Pattern.compile("(\\d+) %");
   private static final Duration ASK_WITHIN = Duration.ofSeconds(10);
+  private static final Duration FOLLOW_APART = Duration.ofSeconds(4);
   private static final Duration ASK_APART = Duration.ofSeconds(4);
   private static final Duration RETRY_APART = Duration.ofSeconds(10);
   private static final Duration SWEEP_WITHIN = Duration.ofHours(12);
@@ -70,6 +71,9 @@ public final class BackgroundRepairer implements Repairer {
   private final AtomicReference<Optional<WalPosition>> askedFrom =
       new AtomicReference<>(Optional.empty());
   private final AtomicReference<Optional<BootTime>> askedAt =
+      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<String> followed = new AtomicReference<>("");
+  private final AtomicReference<Optional<BootTime>> followedAt =
       new AtomicReference<>(Optional.empty());
   private final Disposable.Swap running = Disposables.swap();
 
@@ -151,20 +155,19 @@ public final class BackgroundRepairer implements Repairer {
   public void begin(Action.Repair order, Policy.Rejoin policy) {
     if (latest().progress() instanceof Progress.Idle && !within(ended.get(), RETRY_APART)) {
       halted.set(false); // A standby runs, whoever has started it.
-      Phase first = order.method() == Method.REWIND ? Phase.PLANNED : Phase.COPYING;
-      launch(new RepairNote(order.method(), first, 0, order.primary(), order.reason()), policy);
+      launch(first(order), policy);
     }
   }
 
   @Override
   public Mono<Void> owe(Action.Repair order) {
     return Mono.defer(
-        () ->
-            busy.get() || note.get().isPresent()
-                ? Mono.<Void>empty()
-                : waiting(
-                    new RepairNote(
-                        order.method(), Phase.PLANNED, 0, order.primary(), order.reason())));
+        () -> busy.get() || note.get().isPresent() ? Mono.<Void>empty() : waiting(first(order)));
+  }
+
+  private static RepairNote first(Action.Repair order) {
+    Phase phase = order.method() == Method.REWIND ? Phase.PLANNED : Phase.COPYING;
+    return new RepairNote(order.method(), phase, 0, order.primary(), order.reason());
   }
 
   private Mono<Void> waiting(RepairNote begun) {
@@ -332,6 +335,18 @@ public final class BackgroundRepairer implements Repairer {
 
   @Override
   public Mono<Void> follow(String node, Policy policy) {
+    return Mono.defer(
+        () -> {
+          boolean same = node.equals(followed.getAndSet(node));
+          if (same && within(followedAt.get(), FOLLOW_APART)) {
+            return Mono.empty();
+          }
+          followedAt.set(Optional.of(clock.now()));
+          return pointAt(node, policy);
+        });
+  }
+
+  private Mono<Void> pointAt(String node, Policy policy) {
     return tools
         .pointAt(node, policy.slots().managed())
         .filter(changed -> changed)

@@ -4,7 +4,10 @@ import io.matriarch.agent.decide.Declaration;
 import io.matriarch.agent.decide.Election;
 import io.matriarch.agent.decide.PeerPosition;
 import io.matriarch.agent.decide.Scores;
+import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.ServerState.Primary;
+import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.Verdict;
 import io.matriarch.agent.port.ClusterObserver;
 import java.time.Duration;
@@ -18,8 +21,8 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
 
   private static final Logger LOG = LoggerFactory.getLogger(NotifyOperation.class);
   private static final Duration CHECKPOINT_MOST = Duration.ofSeconds(20);
-  private static final Duration YIELD_WAIT = Duration.ofMillis(300);
-  private static final Duration YIELD_MOST = Duration.ofSeconds(1);
+  private static final Duration YIELD_WAIT = Duration.ofSeconds(2);
+  private static final Duration YIELD_MOST = Duration.ofSeconds(3);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
 
   Mono<Verdict> run(OperationRequest.Notify request) {
@@ -44,22 +47,28 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
   }
 
   /// A candidate that is behind another one gives way before it is asked to promote: a lower score
-  /// in the CIB has Pacemaker plan anew at once, where a refused promotion costs it a restart. What
-  /// is not known in time is left to the promotion. Best effort.
+  /// in the CIB has Pacemaker plan anew at once, where a refused promotion costs it a restart. All
+  /// are notified together, so nothing is lost by waiting for what the others say; what is not
+  /// known in time is left to the promotion. Best effort.
   private Mono<Void> giveWay(Roster roster) {
     Ballots ballots = new Ballots(loop, board);
-    return ballots.peers(roster).isEmpty()
-        ? Mono.empty()
-        : Mono.justOrEmpty(loop.latest())
-            .flatMap(cycle -> ballots.glance(cycle.snapshot(), roster, YIELD_WAIT))
-            .flatMap(ballot -> Mono.justOrEmpty(Election.decide(ballot).loss()))
-            .flatMap(loss -> Ballots.lower(loop, loss).then(seen()))
-            .timeout(YIELD_MOST)
-            .onErrorResume(
-                failure -> {
-                  LOG.info("did not give way before the promotion: {}", failure.getMessage());
-                  return Mono.empty();
-                });
+    Duration wait = Looking.least(YIELD_WAIT, loop.instance().policy().electionWait().dividedBy(2));
+    return Mono.justOrEmpty(loop.latest())
+        .map(Cycle::snapshot)
+        .filter(snapshot -> isStandby(snapshot) && !ballots.peers(roster).isEmpty())
+        .flatMap(snapshot -> ballots.glance(snapshot, roster, wait))
+        .flatMap(ballot -> Mono.justOrEmpty(Election.decide(ballot).loss()))
+        .flatMap(loss -> Ballots.lower(loop, loss).then(seen()))
+        .timeout(YIELD_MOST)
+        .onErrorResume(
+            failure -> {
+              LOG.info("did not give way before the promotion: {}", failure.getMessage());
+              return Mono.empty();
+            });
+  }
+
+  private static boolean isStandby(Snapshot snapshot) {
+    return snapshot.server() instanceof Fact.Known<ServerState>(ServerState.Standby _, var _);
   }
 
   /// The score has to be in the CIB before this operation's result is.

@@ -205,7 +205,9 @@ record RepairCourse(
     }
     return startAgain()
         .then(tools.erase().timeout(FILES))
-        .thenReturn(new Step.Last(new End.Waits(reason, Optional.empty())));
+        .thenReturn(new End.Waits(reason, Optional.empty()))
+        .onErrorReturn(new End.Waits(reason, Optional.of(note)))
+        .map(Step.Last::new);
   }
 
   private Mono<RepairNote> plan(RepairNote note) {

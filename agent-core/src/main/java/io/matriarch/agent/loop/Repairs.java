@@ -1,17 +1,21 @@
 package io.matriarch.agent.loop;
 
+import io.matriarch.agent.decide.RepairPlan;
 import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.ControlData;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Policy.Rejoin.Method;
+import io.matriarch.agent.model.PromotionRecord;
 import io.matriarch.agent.model.Repair.Progress;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Verdict;
+import io.matriarch.agent.model.WalPosition;
 import io.matriarch.agent.port.Repairer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -44,30 +48,56 @@ final class Repairs {
     return Looking.state(loop).map(Looking::isDown);
   }
 
-  /// The repair without which PostgreSQL refuses to start: the standby has replayed WAL past the
-  /// point where the recorded promotion left its timeline, and knows of that promotion.
+  /// The repair without which PostgreSQL refuses to start once it knows of the recorded promotion:
+  /// what the server has replayed, or its latest checkpoint, is past the point where that left its
+  /// timeline.
   static Optional<Action.Repair> owed(ControlLoop loop, ControlData control) {
+    return order(loop, control, Method.REWIND);
+  }
+
+  /// The same for one that crashed. It cannot be rewound as it is, but it can be started as long as
+  /// it lacks the newer history.
+  static Mono<Action.Repair> owedByCrashed(ControlLoop loop, ControlData control) {
+    return Mono.justOrEmpty(order(loop, control, Method.REBUILD))
+        .filterWhen(
+            order ->
+                loop.world()
+                    .server()
+                    .history(order.primary().begunAt().timeline())
+                    .hasElement()
+                    .timeout(FOLLOW_WITHIN)
+                    .onErrorReturn(false));
+  }
+
+  private static Optional<Action.Repair> order(
+      ControlLoop loop, ControlData control, Method method) {
     return loop.cluster()
         .map(ClusterView::promotionRecord)
         .orElse(Optional.empty())
-        .filter(r -> loop.instance().policy().rejoin().method() != Method.FOLLOW)
+        .filter(_ -> RepairPlan.allows(loop.instance().policy().rejoin(), method))
         .filter(r -> !r.node().equals(loop.world().node()))
         .filter(r -> r.systemIdentifier().equals(control.systemIdentifier()))
-        .filter(r -> control.minRecoveryTimeline() > 0)
-        .filter(r -> control.minRecoveryTimeline() < r.begunAt().timeline())
-        .filter(r -> control.minRecoveryEnd().bytesPast(r.begunAt().lsn()) > 0)
-        .map(
-            r ->
-                new Action.Repair(
-                    Method.REWIND,
-                    r,
-                    "it replayed up to %d:%s, past timeline %d of %s, begun at %s"
-                        .formatted(
-                            control.minRecoveryTimeline(),
-                            control.minRecoveryEnd(),
-                            r.begunAt().timeline(),
-                            r.node(),
-                            r.begunAt().lsn())));
+        .flatMap(
+            r -> past(r, control).map(held -> new Action.Repair(method, r, sentence(r, held))));
+  }
+
+  private static Optional<WalPosition> past(PromotionRecord record, ControlData control) {
+    WalPosition checkpoint = new WalPosition(control.timeline(), control.checkpoint());
+    return Stream.concat(replayed(control).stream(), Stream.of(checkpoint))
+        .filter(held -> held.timeline() < record.begunAt().timeline())
+        .filter(held -> held.lsn().bytesPast(record.begunAt().lsn()) > 0)
+        .findFirst();
+  }
+
+  private static Optional<WalPosition> replayed(ControlData control) {
+    return control.minRecoveryTimeline() > 0
+        ? Optional.of(new WalPosition(control.minRecoveryTimeline(), control.minRecoveryEnd()))
+        : Optional.empty();
+  }
+
+  private static String sentence(PromotionRecord record, WalPosition held) {
+    return "it holds %s, past timeline %d of %s, begun at %s"
+        .formatted(held, record.begunAt().timeline(), record.node(), record.begunAt().lsn());
   }
 
   /// The start is answered at once: the daemon repairs the instance as soon as it may.

@@ -59,7 +59,10 @@ record StartOperation(ControlLoop loop) {
               .switchIfEmpty(
                   Mono.defer(() -> launch(control, standbySignal ? BRIEF : inPlace(), budget)));
       case Crashed(var control, var standbySignal, var _) ->
-          launch(control, standbySignal ? BRIEF : inPlace(), budget);
+          Repairs.owedByCrashed(loop, control)
+              .flatMap(order -> Repairs.owe(loop, order))
+              .switchIfEmpty(
+                  Mono.defer(() -> launch(control, standbySignal ? BRIEF : inPlace(), budget)));
       case Unreachable unreachable when unreachable.accepting() && unreachable.standbySignal() ->
           Looking.success();
       case Absent _, Starting _, Unreachable _, Primary _ ->

@@ -6,8 +6,10 @@ package io.matriarch.agent.postgres;
 /// The recovery state is asked for once and everything else hangs on that answer: the functions of
 /// one role fail in the other. The timeline of a standby is the WAL receiver's while the position
 /// held was received by it; a position that was only replayed is on the newest timeline that has
-/// the segment in `pg_wal`, and its history, for pg_rewind leaves segments of the way it undid.
-/// `primary_conninfo` may hold a password, so only its `application_name` leaves the server.
+/// the segment in `pg_wal`, and its history, for pg_rewind leaves segments of the way it undid. A
+/// received location at a segment's border, less than a segment past what was replayed, is where
+/// the WAL receiver was asked to begin, and nothing that it got. `primary_conninfo` may hold a
+/// password, so only its `application_name` leaves the server.
 final class StatusQuery {
 
   static final String SQL =
@@ -22,9 +24,12 @@ final class StatusQuery {
           case when not standby then pg_current_wal_flush_lsn() end as flushed
         from role
       ), place as materialized (
-        select *, coalesce(written, greatest(received, replayed), '0/0') as held,
-          pg_size_bytes(current_setting('wal_segment_size')) as segment
-        from moment
+        select *, coalesce(written, case when asked then replayed end,
+          greatest(received, replayed), '0/0') as held
+        from (select *, coalesce(mod(received - '0/0', segment) = 0
+              and received - replayed between 1 and segment, false) as asked
+            from (select *, pg_size_bytes(current_setting('wal_segment_size')) as segment
+              from moment) as m) as n
       )
       select jsonb_build_object(
         'standby', standby,
@@ -60,6 +65,7 @@ final class StatusQuery {
             'timeline', coalesce(received_tli, 0),
             'written', coalesce(written_lsn, '0/0'),
             'flushed', coalesce(flushed_lsn, '0/0'),
+            'waits', asked and written_lsn is null,
             'latest_end', coalesce(latest_end_lsn, '0/0'),
             'message_age_ms', coalesce((extract(epoch from
               clock_timestamp() - last_msg_receipt_time) * 1000)::bigint, -1)))

@@ -75,7 +75,7 @@ final class StatusReader {
 
   private static WalReceiver receiver(JsonNode row) {
     return new WalReceiver(
-        row.path("status").asText(),
+        row.path("waits").asBoolean() ? "waiting" : row.path("status").asText(),
         row.path("host").asText(),
         row.path("port").asInt(),
         row.path("timeline").asInt(),

@@ -135,6 +135,22 @@ class RepairOperationsTest {
   }
 
   @Test
+  void a_start_where_postgresql_would_refuse_to_start_owes_the_repair() {
+    ward.running = false;
+    ControlLoop loop = loop(daemon());
+    see(loop, Role.STOPPED);
+    assertThat(ask(loop, "start").code()).isEqualTo(OcfExitCode.SUCCESS);
+    assertThat(ask(loop, "monitor").code()).isEqualTo(OcfExitCode.DEGRADED);
+    assertThat(ward.calls).doesNotContain("start", "rewind");
+
+    see(loop, Role.UNPROMOTED);
+    VirtualTimeScheduler.get().advanceTimeBy(Duration.ofSeconds(20));
+    assertThat(ward.data).isEqualTo(Data.FOLLOWING);
+    assertThat(ward.running).isTrue();
+    assertThat(ward.sins).isEmpty();
+  }
+
+  @Test
   void a_promotion_of_what_is_not_whole_is_refused_by_name() {
     torn();
     assertThat(ask(loop(daemon()), "promote"))
