@@ -137,10 +137,11 @@ class CrashDuringRepairStory {
     try (Client client = bed.client()) {
       Wire.cutReplication(old, bed.others(old));
       client.writesFor(AHEAD);
-      client.stop();
-      old.killPostmaster();
-      bed.successorOf(old);
-      Wire.heal(bed.nodes());
+    }
+    old.killPostmaster();
+    bed.successorOf(old);
+    Wire.heal(bed.nodes());
+    try (Client client = bed.client()) {
       client.writesAgain();
     }
     return old;
