@@ -21,7 +21,7 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
 
   private static final Logger LOG = LoggerFactory.getLogger(NotifyOperation.class);
   private static final Duration CHECKPOINT_MOST = Duration.ofSeconds(20);
-  private static final Duration YIELD_WAIT = Duration.ofSeconds(2);
+  private static final Duration YIELD_WAIT = Duration.ofMillis(150);
   private static final Duration YIELD_MOST = Duration.ofSeconds(3);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
 
@@ -48,15 +48,14 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
 
   /// A candidate that is behind another one gives way before it is asked to promote: a lower score
   /// in the CIB has Pacemaker plan anew at once, where a refused promotion costs it a restart. All
-  /// are notified together, so nothing is lost by waiting for what the others say; what is not
-  /// known in time is left to the promotion. Best effort.
+  /// are notified together, except under so much load that Pacemaker notifies one after the other:
+  /// so the wait is short, and what is not known in time is left to the promotion. Best effort.
   private Mono<Void> giveWay(Roster roster) {
     Ballots ballots = new Ballots(loop, board);
-    Duration wait = Looking.least(YIELD_WAIT, loop.instance().policy().electionWait().dividedBy(2));
     return Mono.justOrEmpty(loop.latest())
         .map(Cycle::snapshot)
         .filter(snapshot -> isStandby(snapshot) && !ballots.peers(roster).isEmpty())
-        .flatMap(snapshot -> ballots.glance(snapshot, roster, wait))
+        .flatMap(snapshot -> ballots.glance(snapshot, roster, YIELD_WAIT))
         .flatMap(ballot -> Mono.justOrEmpty(Election.decide(ballot).loss()))
         .flatMap(loss -> Ballots.lower(loop, loss).then(seen()))
         .timeout(YIELD_MOST)
