@@ -159,10 +159,16 @@ public final class BackgroundRepairer implements Repairer {
     }
   }
 
+  /// A repair that was begun is gone on with, also where the server could have been started.
   @Override
   public Mono<Void> owe(Action.Repair order) {
     return Mono.defer(
-        () -> busy.get() || note.get().isPresent() ? Mono.<Void>empty() : waiting(first(order)));
+        () ->
+            busy.get()
+                ? Mono.<Void>empty()
+                : note.get()
+                    .map(n -> Mono.<Void>fromRunnable(() -> waitsForPrimary(n)))
+                    .orElseGet(() -> waiting(first(order))));
   }
 
   private static RepairNote first(Action.Repair order) {
@@ -177,10 +183,13 @@ public final class BackgroundRepairer implements Repairer {
         .doOnSuccess(
             _ -> {
               note.set(Optional.of(begun));
-              ended.set(Optional.empty());
-              progress(
-                  new Progress.Running(begun.method(), "it waits for the primary", clock.now()));
+              waitsForPrimary(begun);
             });
+  }
+
+  private void waitsForPrimary(RepairNote begun) {
+    ended.set(Optional.empty());
+    progress(new Progress.Running(begun.method(), "it waits for the primary", clock.now()));
   }
 
   @Override

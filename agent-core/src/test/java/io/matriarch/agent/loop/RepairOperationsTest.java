@@ -151,6 +151,23 @@ class RepairOperationsTest {
   }
 
   @Test
+  void a_repair_that_a_power_cut_broke_off_is_gone_on_with_where_no_start_succeeds() {
+    ward.note =
+        Optional.of(new RepairNote(Method.REWIND, Phase.PLANNED, 0, Ward.PRIMARY, "it diverged"));
+    ward.running = false;
+    ControlLoop loop = loop(daemon());
+    see(loop, Role.STOPPED);
+    assertThat(ask(loop, "start").code()).isEqualTo(OcfExitCode.SUCCESS);
+    assertThat(ask(loop, "monitor").code()).isEqualTo(OcfExitCode.DEGRADED);
+
+    see(loop, Role.UNPROMOTED);
+    VirtualTimeScheduler.get().advanceTimeBy(Duration.ofMinutes(5));
+    assertThat(ward.data).isEqualTo(Data.FOLLOWING);
+    assertThat(ward.running).isTrue();
+    assertThat(ward.sins).isEmpty();
+  }
+
+  @Test
   void a_promotion_of_what_is_not_whole_is_refused_by_name() {
     torn();
     assertThat(ask(loop(daemon()), "promote"))
