@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// One fault against one product, as `script/lib/bench-faults.sh` left it in a directory.
 ///
@@ -35,20 +33,16 @@ public record Run(
   }
 
   static Run read(Path directory) throws IOException {
-    Map<String, String> facts = new TreeMap<>();
-    for (String line : Files.readAllLines(directory.resolve("facts"))) {
-      int equals = line.indexOf('=');
-      facts.put(line.substring(0, equals), line.substring(equals + 1));
-    }
+    Facts facts = Facts.read(directory.resolve("facts"));
     return new Run(
-        facts.getOrDefault("product", ""),
-        facts.getOrDefault("fault", ""),
-        facts.getOrDefault("load", ""),
-        Integer.parseInt(facts.getOrDefault("run", "0")),
-        Long.parseLong(facts.getOrDefault("at", "0")),
-        facts.getOrDefault("victim", ""),
-        Long.parseLong(facts.getOrDefault("lost", "0")),
-        facts.getOrDefault("outcome", ""),
+        facts.text("product"),
+        facts.text("fault"),
+        facts.text("load"),
+        Integer.parseInt(facts.text("run")),
+        Long.parseLong(facts.text("at")),
+        facts.text("victim"),
+        facts.number("lost").orElse(0.0).longValue(),
+        facts.text("outcome"),
         readWrites(directory.resolve("writes")));
   }
 
