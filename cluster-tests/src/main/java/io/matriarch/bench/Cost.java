@@ -14,10 +14,12 @@ enum Cost {
       "≤ 15 ms more than the look"),
   ONE_SHOT_WALL("one-shot without the daemon", "one-shot", "wall_us", 1e-3, "ms", "≤ 400 ms"),
   AGENT_RSS("one agent, resident", "agent", "rss_kb", 1 / 1024.0, "MB", "≤ 120 MB"),
+  AGENT_ANONYMOUS("of that, no file's", "agent", "anonymous_kb", 1 / 1024.0, "MB", ""),
   AGENT_CPU("one agent at rest", "agent", "own_cpu_bp", 1e-2, "% of a core", "≤ 0.5 %"),
   CIB_CPU("its polling of the CIB", "agent", "tools_cpu_bp", 1e-2, "% of a core", "≤ 0.5 %"),
   SCRAPE("a scrape, one instance", "agent", "scrape_s", 1e3, "ms", ""),
   MANY_RSS("50 instances, agent resident", "many", "rss_kb", 1 / 1024.0, "MB", "≤ 250 MB"),
+  MANY_ANONYMOUS("of that, no file's", "many", "anonymous_kb", 1 / 1024.0, "MB", ""),
   MANY_CPU("50 instances, agent", "many", "own_cpu_bp", 1e-2, "% of a core", "≤ 25 %"),
   MANY_TOOLS("50 instances, polling of the CIB", "many", "tools_cpu_bp", 1e-2, "% of a core", ""),
   MANY_SCRAPE("a scrape, 50 instances", "many", "scrape_s", 1e3, "ms", "≤ 3 ms");
