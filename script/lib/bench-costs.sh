@@ -35,8 +35,10 @@ measure_costs() {
 measure_many() { # INSTANCES
   local name=${BED_NODE_NAMES[2]} directory=$BENCH_OUT/costs/$PRODUCT
   step "$1 instances on $name …"
-  on_bed "$name" many-instances "$1" || fail "no $1 instances on $name"
-  wait_until 300 all_promoted "$1" || fail "not all of $1 instances are primaries after 300 s: see 'docker exec $name matriarch status'"
+  if ! on_bed "$name" many-instances "$1" || ! wait_until 600 all_promoted "$1"; then
+    step "not all of $1 instances are primaries after 600 s: left out"
+    return 0
+  fi
   sleep 20
   on_bed "$name" agent-cost 30 >"$directory/many"
   echo "instances=$1" >>"$directory/many"
