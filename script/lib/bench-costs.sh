@@ -13,6 +13,7 @@ on_bed() { # NODE SCRIPT ARGUMENTS...
 measure_costs() {
   local primary directory=$BENCH_OUT/costs/$PRODUCT
   on_pacemaker || return 0
+  set_synchronous off
   step "costs: $PRODUCT's monitor"
   mkdir -p "$directory"
   primary=$(bed_primary)
