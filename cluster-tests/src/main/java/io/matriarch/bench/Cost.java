@@ -18,11 +18,11 @@ enum Cost {
   AGENT_CPU("one agent at rest", "agent", "own_cpu_bp", 1e-2, "% of a core", "≤ 0.5 %"),
   CIB_CPU("its polling of the CIB", "agent", "tools_cpu_bp", 1e-2, "% of a core", "≤ 0.5 %"),
   SCRAPE("a scrape, one instance", "agent", "scrape_s", 1e3, "ms", ""),
-  MANY_RSS("50 instances, agent resident", "many", "rss_kb", 1 / 1024.0, "MB", "≤ 250 MB"),
+  MANY_RSS("%s instances, agent resident", "many", "rss_kb", 1 / 1024.0, "MB", "≤ 250 MB"),
   MANY_ANONYMOUS("of that, no file's", "many", "anonymous_kb", 1 / 1024.0, "MB", ""),
-  MANY_CPU("50 instances, agent", "many", "own_cpu_bp", 1e-2, "% of a core", "≤ 25 %"),
-  MANY_TOOLS("50 instances, polling of the CIB", "many", "tools_cpu_bp", 1e-2, "% of a core", ""),
-  MANY_SCRAPE("a scrape, 50 instances", "many", "scrape_s", 1e3, "ms", "≤ 3 ms");
+  MANY_CPU("%s instances, agent", "many", "own_cpu_bp", 1e-2, "% of a core", "≤ 25 %"),
+  MANY_TOOLS("%s instances, polling of the CIB", "many", "tools_cpu_bp", 1e-2, "% of a core", ""),
+  MANY_SCRAPE("a scrape, %s instances", "many", "scrape_s", 1e3, "ms", "≤ 3 ms");
 
   private final String title;
   private final String file;
@@ -40,8 +40,9 @@ enum Cost {
     this.goal = goal;
   }
 
-  String title() {
-    return title;
+  /// @param instances how many the one agent watched where there were many
+  String title(String instances) {
+    return title.replace("%s", instances);
   }
 
   String file() {

@@ -17,13 +17,15 @@ record CostTable(Path root) {
   /// Empty when no cost was measured.
   Optional<String> text() throws IOException {
     List<List<String>> rows = new ArrayList<>();
+    String instances =
+        Facts.read(root.resolve(Product.MATRIARCH.id()).resolve("many")).text("instances");
     for (Cost cost : Cost.values()) {
       Optional<Double> own = measured(Product.MATRIARCH, cost);
       Optional<Double> other = measured(Product.PAF, cost);
       if (own.isPresent() || other.isPresent()) {
         rows.add(
             List.of(
-                cost.title(),
+                cost.title(instances),
                 cost.goal().isEmpty() ? "–" : cost.goal(),
                 cell(cost, own),
                 cell(cost, other),
