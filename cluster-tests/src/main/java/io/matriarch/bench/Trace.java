@@ -16,6 +16,9 @@ public record Trace(List<Moment> moments) {
 
   private static final double MICROS_PER_MILLI = 1000;
 
+  /// A server takes writes some time before Pacemaker tells that it is promoted.
+  private static final long TOLD_LATE_MICROS = 500_000;
+
   /// @param micros after the fault
   record Moment(Step step, long micros) {}
 
@@ -48,14 +51,17 @@ public record Trace(List<Moment> moments) {
 
   static Trace read(Run run, Path directory) throws IOException {
     Path log = directory.resolve("log");
-    return of(run.at(), Files.exists(log) ? Files.readAllLines(log) : List.of());
+    long end = run.gap().map(gap -> gap.until() + TOLD_LATE_MICROS).orElse(Long.MAX_VALUE);
+    return of(run.at(), end, Files.exists(log) ? Files.readAllLines(log) : List.of());
   }
 
   /// @param lines each begins with the node's name
-  static Trace of(long at, List<String> lines) {
+  static Trace of(long at, long end, List<String> lines) {
     List<Told> told = new ArrayList<>();
     for (String line : lines) {
-      LogTime.of(line, at).filter(t -> t >= at - 5000).ifPresent(t -> told.add(new Told(t, line)));
+      LogTime.of(line, at)
+          .filter(t -> t >= at - 5000 && t <= end)
+          .ifPresent(t -> told.add(new Told(t, line)));
     }
     told.sort(Comparator.comparingLong(Told::at));
     List<Moment> moments = new ArrayList<>();
