@@ -19,6 +19,8 @@ bed_define() { # PREFIX SUBNET [SUITE]
   BED_PROMETHEUS_IP=$net.20
   BED_CLIENT_IP=$net.30
   BED_RESOURCE=pgsqld
+  BED_CLONE=pgsql-ha
+  BED_ENV=()
   BED_PGPORT=5432
   case $BED_SUITE in
     bookworm) BED_PGDATA=/var/lib/postgresql/15/main-ha ;;
@@ -45,25 +47,31 @@ on_node() { # NUMBER COMMAND...
 
 # Starts three nodes from the node image and waits until they are one cluster.
 bed_up() {
+  bed_start_nodes
+  wait_until 60 bed_is_online || fail "no cluster after 60 s: see 'docker exec ${BED_NODE_NAMES[0]} crm_mon -1'"
+}
+
+bed_start_nodes() {
   bed_down
   step "starting ${BED_NODE_NAMES[*]} …"
   docker network create --label "matriarch.bed=$BED_PREFIX" --subnet "$BED_SUBNET" "$BED_PREFIX" \
     >/dev/null || fail "no network for subnet $BED_SUBNET: choose another subnet"
   local i
   for i in 0 1 2; do bed_run_node "$i"; done
-  wait_until 60 bed_is_online || fail "no cluster after 60 s: see 'docker exec ${BED_NODE_NAMES[0]} crm_mon -1'"
 }
 
+# BED_ENV holds more of the containers' environment, NAME=VALUE each.
 bed_run_node() {
-  local i=$1 j hosts=()
+  local i=$1 j hosts=() more=()
   for j in 0 1 2; do hosts+=(--add-host "${BED_NODE_NAMES[j]}:${BED_NODE_IPS[j]}"); done
+  for j in "${BED_ENV[@]}"; do more+=(-e "$j"); done
   docker run -d --name "${BED_NODE_NAMES[i]}" --hostname "${BED_NODE_NAMES[i]}" \
     --label "matriarch.bed=$BED_PREFIX" --network "$BED_PREFIX" --ip "${BED_NODE_IPS[i]}" \
     --cap-add NET_ADMIN --cap-add SYS_NICE --cap-add IPC_LOCK --cap-add SYS_PTRACE \
     --shm-size 512m --tmpfs /run:mode=755 -v "$(engine_socket):/engine.sock" "${hosts[@]}" \
     -e BED_NODES="${BED_NODE_NAMES[*]}" -e BED_IPS="${BED_NODE_IPS[*]}" -e BED_VIP="$BED_VIP" \
     -e BED_SUBNET="$BED_SUBNET" -e BED_RESOURCE="$BED_RESOURCE" \
-    -e BED_SYNCHRONOUS_STANDBY_NAMES="${BED_SYNCHRONOUS_STANDBY_NAMES:-}" \
+    -e BED_SYNCHRONOUS_STANDBY_NAMES="${BED_SYNCHRONOUS_STANDBY_NAMES:-}" "${more[@]}" \
     "$(node_image "$BED_SUITE")" >/dev/null
 }
 

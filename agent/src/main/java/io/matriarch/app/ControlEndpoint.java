@@ -9,10 +9,12 @@ import io.matriarch.agent.decide.DataLoss.Assessment;
 import io.matriarch.agent.decide.DataLoss.Lack;
 import io.matriarch.agent.loop.AllowDataLoss;
 import io.matriarch.agent.loop.ControlLoop;
+import io.matriarch.agent.loop.RequestedCheckpoint;
 import io.matriarch.agent.model.WalPosition;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,34 @@ final class ControlEndpoint {
         .post("/control/allow-data-loss")
         .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX))
         .handler(this::allowDataLoss);
+    router
+        .post("/control/checkpoint")
+        .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX))
+        .handler(this::checkpoint);
+  }
+
+  private void checkpoint(RoutingContext context) {
+    String body = Optional.ofNullable(context.body().asString()).orElse("");
+    try {
+      String resource = JSON.readTree(body).path("resource").asText();
+      instances
+          .find(resource)
+          .ifPresentOrElse(
+              loop ->
+                  new RequestedCheckpoint(loop)
+                      .run()
+                      .subscribe(
+                          took -> end(context, 200, took(took)),
+                          failure ->
+                              end(context, 200, impossible(String.valueOf(failure.getMessage())))),
+              () -> end(context, NOT_FOUND, impossible("this node has no resource " + resource)));
+    } catch (JsonProcessingException e) {
+      end(context, BAD_REQUEST, impossible("not a request: " + e.getMessage()));
+    }
+  }
+
+  private static ObjectNode took(Duration took) {
+    return JsonNodeFactory.instance.objectNode().put("took_ms", took.toMillis());
   }
 
   /// Without a position it tells what would be lost; with one it allows that.

@@ -3,6 +3,7 @@ package io.matriarch.app;
 import io.matriarch.app.view.AllowDataLossCommand;
 import io.matriarch.app.view.ExplainCommand;
 import io.matriarch.app.view.StatusCommand;
+import io.matriarch.app.view.SwitchoverCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
       OcfCommand.class,
       StatusCommand.class,
       ExplainCommand.class,
+      SwitchoverCommand.class,
       AllowDataLossCommand.class,
       CommandLine.HelpCommand.class
     })
@@ -32,7 +34,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: one of status, explain, allow-data-loss, agent, ocf");
+        "a command is missing: one of status, explain, switchover, allow-data-loss, agent, ocf");
   }
 
   /// The one-shot goes round the command line's parser, which costs more than its work.

@@ -62,6 +62,15 @@ record ClusterStatus(JsonNode local, SortedMap<String, AgentAnswer> answers) {
     return answer == null ? Optional.empty() : answer.resource(resource);
   }
 
+  /// The node on which Pacemaker has promoted the resource, in this node's view.
+  Optional<String> promoted(String resource) {
+    return of(node(), resource).stream()
+        .flatMap(local -> local.nodes().stream())
+        .filter(node -> node.online() && node.promoted())
+        .map(InstanceStatus.Node::name)
+        .findFirst();
+  }
+
   /// The nodes whose agents see a primary there now.
   List<String> primaries(String resource) {
     return answers.entrySet().stream()

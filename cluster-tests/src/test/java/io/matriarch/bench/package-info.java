@@ -1,0 +1,5 @@
+/// What is reckoned from measurements, checked with made-up ones.
+@NullMarked
+package io.matriarch.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# What a monitor, an agent and many instances cost; to be sourced after bench-faults.sh.
+# Each figure is a line "KEY=value" in $BENCH_OUT/costs/PRODUCT/WHAT.
+# shellcheck disable=SC2154 # of images.sh
+
+# shellcheck disable=SC2153 # of bed.sh
+on_bed() { # NODE SCRIPT ARGUMENTS...
+  local name=$1 script=$2
+  shift 2
+  docker exec -i "$name" bash -s - "$@" <"$bed_sources/$script"
+}
+
+measure_costs() {
+  local primary directory=$BENCH_OUT/costs/$PRODUCT
+  on_pacemaker || return 0
+  set_synchronous off
+  step "costs: $PRODUCT's monitor"
+  mkdir -p "$directory"
+  primary=$(bed_primary)
+  case $PRODUCT in
+    matriarch)
+      on_bed "$primary" monitor-cost 200 recurring >"$directory/recurring"
+      on_bed "$primary" monitor-cost 50 probe >"$directory/probe"
+      on_bed "$primary" monitor-cost 10 one-shot >"$directory/one-shot"
+      step "costs: the agent at rest"
+      docker stop -t 1 "$BED_PREFIX-client" >/dev/null
+      sleep 5
+      on_bed "$primary" agent-cost 60 >"$directory/agent"
+      docker start "$BED_PREFIX-client" >/dev/null
+      ;;
+    paf) on_bed "$primary" monitor-cost 20 recurring >"$directory/recurring" ;;
+  esac
+}
+
+# On the last node, beside the bed's own instance; the bed is of no use afterwards.
+measure_many() { # INSTANCES
+  local name=${BED_NODE_NAMES[2]} directory=$BENCH_OUT/costs/$PRODUCT
+  step "$1 instances on $name …"
+  if ! on_bed "$name" many-instances "$1" || ! wait_until 600 all_promoted "$1"; then
+    step "not all of $1 instances are primaries after 600 s: left out"
+    return 0
+  fi
+  sleep 20
+  on_bed "$name" agent-cost 30 >"$directory/many"
+  echo "instances=$1" >>"$directory/many"
+}
+
+all_promoted() { # INSTANCES
+  [ "$(on_node 1 crm_mon -1 --output-as=xml | grep -c '<resource id="many.* role="Promoted"')" = "$1" ]
+}
