@@ -24,7 +24,7 @@ final class PostmasterLauncher {
   private static final Pattern NOT_INHERITED =
       Pattern.compile(
           "NOTIFY_SOCKET|WATCHDOG_.*|LISTEN_.*|INVOCATION_ID|JOURNAL_STREAM|SYSTEMD_.*|"
-              + "MEMORY_PRESSURE_.*|OCF_.*|HA_.*|PCMK_.*|PG[A-Z]+|LANG|LANGUAGE|JAVA_.*|JDK_.*");
+              + "MEMORY_PRESSURE_.*|OCF_.*|HA_.*|PCMK_.*|PG[A-Z]+|LANG|LANGUAGE|JAVA_.*|JDK_.*|MALLOC_.*");
 
   private final Instance instance;
   private final DataDirectory directory;
