@@ -4,6 +4,8 @@ import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.ServerState;
+import io.matriarch.telemetry.event.Role;
+import io.matriarch.telemetry.event.StateName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.matriarch.telemetry;
 
+import io.matriarch.telemetry.event.Role;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -17,7 +18,7 @@ public final class HttpApi {
   private static final Set<HttpMethod> METHODS =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
   private static final String ALLOW = "GET, HEAD, OPTIONS";
-  private static final String PLAIN = "text/plain; charset=utf-8";
+  static final String PLAIN = "text/plain; charset=utf-8";
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
   private static final int NOT_FOUND = 404;
@@ -42,6 +43,7 @@ public final class HttpApi {
     router
         .route("/v1/status")
         .handler(context -> send(context, OK, "application/json", status.text()));
+    router.route("/v1/events").handler(new EventRoutes(vertx, telemetry)::handle);
     router.route("/health/agent").handler(context -> send(context, health.agent()));
     router.route("/health/primary").handler(context -> role(context, Role.PRIMARY));
     router.route("/health/replica").handler(context -> role(context, Role.REPLICA));
@@ -56,6 +58,7 @@ public final class HttpApi {
 
     /metrics           for Prometheus
     /v1/status         what this agent knows and decided, as JSON
+    /v1/events         what happened, as JSON or as server-sent events
     /health/agent      200 while the agent observes its instances
     /health/primary    200 while this node's PostgreSQL is the primary
     /health/replica    200 while this node's PostgreSQL is a standby
@@ -100,14 +103,15 @@ public final class HttpApi {
         PLAIN,
         "nothing is at "
             + context.request().path()
-            + ": known are / /metrics /v1/status /health/agent /health/primary /health/replica\n");
+            + ": known are / /metrics /v1/status /v1/events /health/agent /health/primary"
+            + " /health/replica\n");
   }
 
   private static void send(RoutingContext context, Health.Answer answer) {
     send(context, answer.status(), PLAIN, answer.sentence() + "\n");
   }
 
-  private static void send(RoutingContext context, int status, String contentType, String body) {
+  static void send(RoutingContext context, int status, String contentType, String body) {
     Buffer bytes = Buffer.buffer(body);
     HttpServerResponse response =
         context

@@ -6,6 +6,8 @@ import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Snapshot;
+import io.matriarch.telemetry.event.Narrator;
+import io.matriarch.telemetry.event.Role;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,10 +29,12 @@ final class ResourceTelemetry {
   private final Map<RuleId, LongAdder> decisions = adders(List.of(RuleId.values()));
   private final Map<Transition, LongAdder> transitions = adders(transitions());
   private final OperationMeters operations;
+  private final Narrator narrator;
   private volatile Optional<Observed> latest = Optional.empty();
 
-  ResourceTelemetry(OperationMeters operations) {
+  ResourceTelemetry(OperationMeters operations, Narrator narrator) {
     this.operations = operations;
+    this.narrator = narrator;
   }
 
   private static List<Transition> transitions() {
@@ -52,6 +56,10 @@ final class ResourceTelemetry {
 
   OperationMeters operations() {
     return operations;
+  }
+
+  Narrator narrator() {
+    return narrator;
   }
 
   Optional<Observed> latest() {
