@@ -1,14 +1,14 @@
 package io.matriarch.telemetry;
 
-import io.matriarch.telemetry.event.Role;
+import io.matriarch.telemetry.Health.Question;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// The agent's HTTP routes: they read, and nothing else. They answer from memory, so they may run
@@ -21,6 +21,7 @@ public final class HttpApi {
   static final String PLAIN = "text/plain; charset=utf-8";
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
+  private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
   private static final int METHOD_NOT_ALLOWED = 405;
 
@@ -45,8 +46,10 @@ public final class HttpApi {
         .handler(context -> send(context, OK, "application/json", status.text()));
     router.route("/v1/events").handler(new EventRoutes(vertx, telemetry)::handle);
     router.route("/health/agent").handler(context -> send(context, health.agent()));
-    router.route("/health/primary").handler(context -> role(context, Role.PRIMARY));
-    router.route("/health/replica").handler(context -> role(context, Role.REPLICA));
+    router.route("/health/primary").handler(c -> ask(c, new Question.Primary()));
+    router.route("/health/replica").handler(this::replica);
+    router.route("/health/read-only").handler(c -> ask(c, new Question.ReadOnly()));
+    router.route("/health/sync").handler(c -> ask(c, new Question.Synchronous()));
     router.route().last().handler(this::unknown);
     return router;
   }
@@ -61,9 +64,11 @@ public final class HttpApi {
     /v1/events         what happened, as JSON or as server-sent events
     /health/agent      200 while the agent observes its instances
     /health/primary    200 while this node's PostgreSQL is the primary
-    /health/replica    200 while this node's PostgreSQL is a standby
+    /health/replica    200 while it is a standby; ?max_lag=16MB limits how far behind
+    /health/read-only  200 while it answers queries, as primary or as standby
+    /health/sync       200 while it is a streaming standby of the synchronous set
 
-    The last two take ?resource=NAME on a node with several instances.
+    These take ?resource=NAME on a node with several instances.
     """
         .formatted(identity.version(), identity.node(), identity.clusterName());
   }
@@ -90,10 +95,23 @@ public final class HttpApi {
     send(context, OK, exposition.contentType(), exposition.text());
   }
 
-  private void role(RoutingContext context, Role role) {
-    HttpServerRequest request = context.request();
-    String resource = request.getParam("resource");
-    send(context, health.role(role, resource == null ? "" : resource));
+  private void ask(RoutingContext context, Question question) {
+    String resource = context.request().getParam("resource");
+    send(context, health.ask(question, resource == null ? "" : resource));
+  }
+
+  private void replica(RoutingContext context) {
+    String text = context.request().getParam("max_lag");
+    OptionalLong most = text == null ? OptionalLong.of(Long.MAX_VALUE) : ByteCount.parse(text);
+    if (most.isPresent()) {
+      ask(context, new Question.Replica(most.getAsLong()));
+    } else {
+      send(
+          context,
+          BAD_REQUEST,
+          PLAIN,
+          "max_lag=" + text + " is not a size: bytes, or as in 16MB, 64kB, 1GB\n");
+    }
   }
 
   private void unknown(RoutingContext context) {

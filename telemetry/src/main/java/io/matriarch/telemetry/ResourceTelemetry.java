@@ -30,6 +30,7 @@ final class ResourceTelemetry {
   private final Map<Transition, LongAdder> transitions = adders(transitions());
   private final OperationMeters operations;
   private final Narrator narrator;
+  private final FailoverMetrics failovers = new FailoverMetrics();
   private volatile Optional<Observed> latest = Optional.empty();
 
   ResourceTelemetry(OperationMeters operations, Narrator narrator) {
@@ -60,6 +61,10 @@ final class ResourceTelemetry {
 
   Narrator narrator() {
     return narrator;
+  }
+
+  FailoverMetrics failovers() {
+    return failovers;
   }
 
   Optional<Observed> latest() {
@@ -103,6 +108,7 @@ final class ResourceTelemetry {
                 count.doubleValue(),
                 of.from().word(),
                 of.to().word()));
+    failovers.collect(points);
     latest.ifPresent(observed -> collect(points, observed));
   }
 
@@ -110,6 +116,7 @@ final class ResourceTelemetry {
     new ServerMetrics(points, observed.lastSuccess()).add(observed.snapshot().server());
     new HealthMetrics(points).add(observed.snapshot());
     new ClusterMetrics(points).add(observed.snapshot().cluster());
+    points.add(MetricName.CONFIGURATION_FAULTS, observed.snapshot().faults().size());
     RuleId made = observed.decision().rule();
     for (RuleId rule : RuleId.values()) {
       points.add(MetricName.DECISION_RULE, rule == made, rule.id());

@@ -75,6 +75,7 @@ final class ServerMetrics {
     points.add(MetricName.WAL_FLUSH_POSITION, bytes(primary.flushed()));
     ReplicationMetrics replication = new ReplicationMetrics(points);
     replication.addStandbys(primary.written().lsn(), primary.standbys());
+    replication.addRisk(primary);
     replication.addSlots(primary.slots());
   }
 

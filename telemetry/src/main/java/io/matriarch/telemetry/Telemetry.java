@@ -11,6 +11,7 @@ import io.matriarch.telemetry.event.AlertLine;
 import io.matriarch.telemetry.event.ClusterEvent;
 import io.matriarch.telemetry.event.EventFiles;
 import io.matriarch.telemetry.event.EventJournal;
+import io.matriarch.telemetry.event.FailoverEvent;
 import io.matriarch.telemetry.event.Narrator;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -43,6 +44,7 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
   private final Map<String, ResourceTelemetry> resources = new ConcurrentHashMap<>();
   private final EventJournal journal;
   private final EventStream stream;
+  private final EventMetrics events;
 
   /// @param files where events outlive the agent
   public Telemetry(Identity identity, BootClock bootClock, Optional<EventFiles> files) {
@@ -56,6 +58,7 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
     this.wallClock = wallClock;
     this.journal = new EventJournal(identity.source(), wallClock, files);
     this.stream = new EventStream(journal);
+    this.events = new EventMetrics(journal, stream);
     registry.config().commonTags("cluster_name", identity.clusterName(), "node", identity.node());
     registry.getPrometheusRegistry().register(this::collect);
   }
@@ -86,8 +89,10 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
 
   private void alerted(ClusterEvent event) {
     journal.tell("", new Narrator.Told(correlation(), List.of(event)));
-    if (event instanceof ClusterEvent.FencingTold(var peer, var _, int code, var _)) {
-      resources.forEach((name, of) -> tell(name, of.narrator().fenced(peer, code == 0, now())));
+    if (event instanceof ClusterEvent.FencingTold told) {
+      events.fenced(told, wallClock.instant());
+      boolean done = told.exitCode() == 0;
+      resources.forEach((name, of) -> tell(name, of.narrator().fenced(told.peer(), done, now())));
     }
   }
 
@@ -98,6 +103,10 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
   }
 
   private void tell(String resource, Narrator.Told told) {
+    told.events().stream()
+        .filter(FailoverEvent.FailoverEnded.class::isInstance)
+        .map(FailoverEvent.FailoverEnded.class::cast)
+        .forEach(ended -> of(resource).failovers().ended(ended, wallClock.instant()));
     journal.tell(resource, told);
   }
 
@@ -130,11 +139,14 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
 
   private ResourceTelemetry of(String resource) {
     ResourceTelemetry known = resources.get(resource);
-    return known != null
-        ? known
-        : resources.computeIfAbsent(
-            resource,
-            name -> new ResourceTelemetry(new OperationMeters(registry, name), new Narrator(name)));
+    return known != null ? known : resources.computeIfAbsent(resource, this::begin);
+  }
+
+  private ResourceTelemetry begin(String resource) {
+    ResourceTelemetry begun =
+        new ResourceTelemetry(new OperationMeters(registry, resource), new Narrator(resource));
+    journal.last("failover.ended", resource).ifPresent(begun.failovers()::restore);
+    return begun;
   }
 
   Identity identity() {
@@ -163,6 +175,7 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
     points.add(
         MetricName.BUILD_INFO, 1, identity.version(), System.getProperty("java.version", ""));
     ProcessMetrics.add(points);
+    events.collect(points);
     new TreeMap<>(resources).forEach((name, of) -> of.collect(points.of(name)));
     return points.snapshots();
   }

@@ -188,4 +188,38 @@ final class HttpApiTest {
     assertThat(get("/health/replica?resource=other").statusCode()).isEqualTo(200);
     assertThat(get("/health/replica?resource=none").statusCode()).isEqualTo(404);
   }
+
+  @Test
+  void a_replica_may_be_asked_for_within_a_lag() throws Exception {
+    tell(Snapshots.standby("n1"));
+    assertThat(get("/health/replica?max_lag=1kB").statusCode()).isEqualTo(200);
+    assertThat(get("/health/replica?max_lag=16").statusCode()).isEqualTo(503);
+    assertThat(get("/health/replica?max_lag=16").body()).contains("184 bytes behind");
+    assertThat(get("/health/replica?max_lag=far").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void whoever_answers_queries_is_good_for_reading() throws Exception {
+    tell(Snapshots.standby("n1"));
+    assertThat(get("/health/read-only").statusCode()).isEqualTo(200);
+    tell(Snapshots.primary());
+    assertThat(get("/health/read-only").statusCode()).isEqualTo(200);
+    tell(Snapshots.crashed());
+    assertThat(get("/health/read-only").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void only_a_member_of_the_synchronous_set_is_synchronous() throws Exception {
+    tell(Snapshots.standby("n1"));
+    assertThat(get("/health/sync").body()).contains("not in the synchronous set");
+    tell(Snapshots.primary());
+    assertThat(get("/health/sync").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void a_primary_without_quorum_gets_no_traffic() throws Exception {
+    tell(Snapshots.withoutQuorum(Snapshots.primary()));
+    assertThat(get("/health/primary").body()).contains("no quorum");
+    assertThat(get("/health/read-only").statusCode()).isEqualTo(503);
+  }
 }

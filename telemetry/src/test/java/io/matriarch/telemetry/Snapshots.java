@@ -16,6 +16,7 @@ import io.matriarch.agent.model.ServerSettings;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.StandbyLink;
+import io.matriarch.agent.model.SynchronousSet;
 import io.matriarch.agent.model.WalPosition;
 import io.matriarch.agent.model.WalReceiver;
 import java.time.Duration;
@@ -140,6 +141,53 @@ public final class Snapshots {
         Health.UNKNOWN,
         Repair.NONE,
         Recall.look(Memory.EMPTY, server, false, new BootTime(NOW.millis() - 60_000)));
+  }
+
+  static Snapshot withoutQuorum(Snapshot seen) {
+    ClusterView view = cluster();
+    return in(
+        seen,
+        new ClusterView(
+            view.version(),
+            false,
+            view.designatedController(),
+            view.maintenance(),
+            view.managed(),
+            view.fencingEnabled(),
+            view.nodes(),
+            view.promotionRecord(),
+            view.synchronousSet()));
+  }
+
+  /// The same server once n2 was promoted, with synchronous replication kept.
+  static Snapshot afterFailover(Snapshot seen) {
+    ClusterView view = cluster();
+    return in(
+        seen,
+        new ClusterView(
+            view.version(),
+            true,
+            view.designatedController(),
+            view.maintenance(),
+            view.managed(),
+            view.fencingEnabled(),
+            view.nodes(),
+            Optional.of(
+                new PromotionRecord("n2", new WalPosition(6, Lsn.parse("0/5000100")), SYSTEM)),
+            Optional.of(new SynchronousSet(List.of("n1", "n2"), 1))));
+  }
+
+  private static Snapshot in(Snapshot seen, ClusterView view) {
+    return new Snapshot(
+        seen.node(),
+        seen.instance(),
+        seen.faults(),
+        seen.now(),
+        seen.server(),
+        Fact.known(view, NOW),
+        seen.health(),
+        seen.repair(),
+        seen.memory());
   }
 
   private static ClusterView cluster() {

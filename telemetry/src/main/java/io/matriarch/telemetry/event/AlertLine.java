@@ -1,5 +1,6 @@
 package io.matriarch.telemetry.event;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 public final class AlertLine {
 
   private static final Pattern FIELD = Pattern.compile("(kind|node|rsc|task|rc)=(\\S*)");
+  private static final List<String> ROUTINE = List.of("monitor", "notify");
   private static final String DESCRIPTION = " desc=";
 
   private AlertLine() {}
@@ -33,9 +35,10 @@ public final class AlertLine {
               new ClusterEvent.FencingTold(
                   fields.getOrDefault("node", ""), task, code, description));
       case "resource" ->
-          Optional.of(
-              new ClusterEvent.ResourceTold(
-                  fields.getOrDefault("rsc", ""), task, code, description));
+          Optional.<ClusterEvent>of(
+                  new ClusterEvent.ResourceTold(
+                      fields.getOrDefault("rsc", ""), task, code, description))
+              .filter(_ -> code != 0 || !ROUTINE.contains(task));
       default -> Optional.empty();
     };
   }

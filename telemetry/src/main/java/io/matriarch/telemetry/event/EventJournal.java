@@ -106,6 +106,14 @@ public final class EventJournal implements AutoCloseable {
     return events.stream().skip(Math.max(0, events.size() - most)).toList();
   }
 
+  /// The latest event of that type about that resource.
+  public synchronized Optional<CloudEvent> last(String shortType, String subject) {
+    return events.reversed().stream()
+        .filter(e -> e.shortType().equals(shortType))
+        .filter(e -> e.tree().path("subject").asText().equals(subject))
+        .findFirst();
+  }
+
   /// What stands for that which is not kept any more.
   public synchronized CloudEvent gap() {
     CloudEvent oldest = events.getFirst();

@@ -39,7 +39,7 @@ public sealed interface FailoverEvent extends Event {
   /// It ended, as this node saw it.
   ///
   /// @param outcome `promoted`, or `averted` when the primary came back without a promotion
-  /// @param trigger `failure`, `switchover`, or `recovery` of the same node
+  /// @param trigger `failure`, `switchover`, `recovery` of the same node, or `first`
   /// @param tookMs from the first sign
   /// @param phasesMs the phases that this node saw
   /// @param lostWalBytes WAL that this node knows to have been written and that the new timeline

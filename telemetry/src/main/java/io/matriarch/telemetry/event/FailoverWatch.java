@@ -30,6 +30,9 @@ final class FailoverWatch {
   /// Whoever streams again for so long after a sign did not see a failover.
   private static final Duration CALM = Duration.ofSeconds(20);
 
+  /// A standby that lost its upstream earlier than that lost it for another reason.
+  private static final Duration RECENT = Duration.ofSeconds(30);
+
   private static final PromotionRecord NO_RECORD =
       new PromotionRecord("nobody", new WalPosition(1, Lsn.ZERO), "");
 
@@ -91,7 +94,9 @@ final class FailoverWatch {
     String primary = left(after).node();
     if (open.isEmpty() && isMember(before, primary) && !isMember(after, primary)) {
       String sign = "node " + primary + " with the primary left the cluster";
-      open(events, left(after), apart.orElse(after.now()), true, primary, sign);
+      BootTime begun =
+          apart.filter(at -> after.now().since(at).compareTo(RECENT) < 0).orElse(after.now());
+      open(events, left(after), begun, true, primary, sign);
     }
   }
 
@@ -153,11 +158,17 @@ final class FailoverWatch {
   }
 
   private void close(List<Event> events, Open o, PromotionRecord record, BootTime at) {
-    boolean same = record.node().equals(o.left.node());
-    String trigger = o.failure ? same ? "recovery" : "failure" : "switchover";
+    String trigger = trigger(o, record);
     long lost = o.left.equals(NO_RECORD) ? 0 : o.furthest.bytesPast(record.begunAt().lsn());
     end(events, o, "promoted", trigger, record, at, lost);
     furthest = record.begunAt().lsn();
+  }
+
+  private static String trigger(Open o, PromotionRecord record) {
+    if (o.left.equals(NO_RECORD)) {
+      return "first";
+    }
+    return record.node().equals(o.left.node()) ? "recovery" : o.failure ? "failure" : "switchover";
   }
 
   /// The primary is there again, or was never gone, and nobody was promoted.
@@ -200,9 +211,10 @@ final class FailoverWatch {
     if (open.isEmpty() && moves(operation)) {
       latest.ifPresent(
           known -> {
-            BootTime begun = apart.filter(at -> at.compareTo(began) < 0).orElse(began);
+            Optional<BootTime> lost = apart.filter(at -> began.since(at).compareTo(RECENT) < 0);
+            BootTime begun = lost.filter(at -> at.compareTo(began) < 0).orElse(began);
             String sign = "Pacemaker asks for " + operation;
-            open(events, left(known), begun, apart.isPresent(), left(known).node(), sign);
+            open(events, left(known), begun, lost.isPresent(), left(known).node(), sign);
           });
     }
     open.filter(_ -> succeeded && operation.equals("demote"))
