@@ -17,7 +17,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,6 +153,10 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
 
   Identity identity() {
     return identity;
+  }
+
+  Instant wallTime() {
+    return wallClock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   BootTime now() {
