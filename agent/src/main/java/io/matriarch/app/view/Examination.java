@@ -31,6 +31,7 @@ final class Examination {
   private Examination() {}
 
   static List<Finding> of(ClusterStatus status) {
+    Instant told = Instant.now();
     List<Finding> findings = new ArrayList<>();
     Findings.of(status)
         .problems()
@@ -45,7 +46,7 @@ final class Examination {
     findings.addAll(cib());
     findings.addAll(corosync());
     status.resources().forEach(resource -> findings.addAll(postgres(status, resource)));
-    findings.addAll(AgentChecks.of(documents(status), Instant.now()));
+    findings.addAll(AgentChecks.of(documents(status), told));
     return findings.stream().distinct().toList();
   }
 

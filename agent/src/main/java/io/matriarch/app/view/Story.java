@@ -20,6 +20,7 @@ import java.util.TreeMap;
 record Story(String id, List<EventList.Told> events) {
 
   private static final Duration AFTERMATH = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofSeconds(30);
   private static final List<String> HIDDEN =
       List.of("failover.phase", "decision.changed", "score.changed", "cluster.known");
   private static final List<String> PHASES =
@@ -36,9 +37,25 @@ record Story(String id, List<EventList.Told> events) {
         .filter(e -> !e.correlation().isEmpty())
         .forEach(e -> byId.computeIfAbsent(e.correlation(), _ -> new ArrayList<>()).add(e));
     List<Story> stories = new ArrayList<>();
-    byId.forEach((id, events) -> stories.add(new Story(id, withAftermath(all, events))));
+    byId.forEach(
+        (id, events) ->
+            apart(events).forEach(part -> stories.add(new Story(id, withAftermath(all, part)))));
     stories.sort(Comparator.comparing(Story::begun));
     return stories;
+  }
+
+  /// One that was averted has the name of the next one, as both left the same promotion.
+  private static List<List<EventList.Told>> apart(List<EventList.Told> events) {
+    List<List<EventList.Told>> parts = new ArrayList<>();
+    Instant last = Instant.MIN;
+    for (EventList.Told event : events) {
+      if (parts.isEmpty() || event.time().isAfter(last.plus(PAUSE))) {
+        parts.add(new ArrayList<>());
+      }
+      parts.getLast().add(event);
+      last = event.time();
+    }
+    return parts;
   }
 
   private static List<EventList.Told> withAftermath(

@@ -208,7 +208,7 @@ final class FailoverWatch {
   List<Event> operated(String operation, boolean succeeded, Duration took, BootTime now) {
     List<Event> events = new ArrayList<>();
     BootTime began = new BootTime(now.millis() - took.toMillis());
-    if (open.isEmpty() && moves(operation)) {
+    if (open.isEmpty() && latest.filter(known -> moves(operation, known)).isPresent()) {
       latest.ifPresent(
           known -> {
             Optional<BootTime> lost = apart.filter(at -> began.since(at).compareTo(RECENT) < 0);
@@ -230,9 +230,16 @@ final class FailoverWatch {
     return events;
   }
 
-  private static boolean moves(String operation) {
+  /// A promotion while there is a primary changes nothing: Pacemaker repeats it at times.
+  private static boolean moves(String operation, Snapshot known) {
+    boolean primary =
+        state(known, ServerState.Primary.class).isPresent()
+            || state(known, ServerState.Standby.class)
+                .filter(ServerState.Standby::streaming)
+                .isPresent();
     return switch (operation) {
-      case "pre-demote", "demote", "pre-promote", "promote" -> true;
+      case "pre-demote", "demote" -> true;
+      case "pre-promote", "promote" -> !primary;
       default -> false;
     };
   }

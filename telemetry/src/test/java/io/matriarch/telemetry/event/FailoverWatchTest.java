@@ -153,6 +153,12 @@ final class FailoverWatchTest {
   }
 
   @Test
+  void a_promotion_that_pacemaker_repeats_is_no_failover() {
+    Herd herd = new Herd().looks(Snapshots.primary()).ends("promote", TWO_TENTHS);
+    assertThat(herd.all(FailoverBegun.class)).isEmpty();
+  }
+
+  @Test
   void nothing_happens_while_nothing_changes() {
     Herd herd = new Herd().looks(Snapshots.primary()).looks(Snapshots.primary());
     assertThat(herd.events()).hasSize(1);
