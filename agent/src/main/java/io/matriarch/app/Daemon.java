@@ -78,7 +78,7 @@ final class Daemon implements AutoCloseable {
                 .setEventLoopPoolSize(2)
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(2));
-    HttpApi api = new HttpApi(telemetry);
+    HttpApi api = new HttpApi(telemetry, configuration.port());
     Path socket = run.resolve("agent.sock");
     new OcfEndpoint(instances).listen(vertx, socket, api.router(vertx));
     vertx

@@ -23,14 +23,21 @@ public final class HttpApi {
   private static final int NO_CONTENT = 204;
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
+  private static final int UNAVAILABLE = 503;
   private static final int METHOD_NOT_ALLOWED = 405;
 
   private final Telemetry telemetry;
   private final StatusDocument status;
   private final Health health;
+  private final Page page = new Page();
+  private final int peerPort;
 
-  public HttpApi(Telemetry telemetry) {
+  /// Serves what the telemetry knows.
+  ///
+  /// @param peerPort on which the other nodes' agents listen
+  public HttpApi(Telemetry telemetry, int peerPort) {
     this.telemetry = telemetry;
+    this.peerPort = peerPort;
     this.status = new StatusDocument(telemetry);
     this.health = new Health(telemetry);
   }
@@ -39,7 +46,10 @@ public final class HttpApi {
   public Router router(Vertx vertx) {
     Router router = Router.router(vertx);
     router.route().handler(this::checkMethod);
-    router.route("/").handler(context -> send(context, OK, PLAIN, page()));
+    router.route("/").handler(this::root);
+    page.mount(router);
+    HerdView herd = new HerdView(vertx, telemetry, status, peerPort);
+    router.route("/v1/herd").handler(context -> herd(context, herd));
     router.route("/metrics").handler(this::metrics);
     router
         .route("/v1/status")
@@ -54,13 +64,29 @@ public final class HttpApi {
     return router;
   }
 
-  private String page() {
+  private void root(RoutingContext context) {
+    if (Page.isWanted(context)) {
+      page.index(context);
+    } else {
+      send(context, OK, PLAIN, list());
+    }
+  }
+
+  private static void herd(RoutingContext context, HerdView herd) {
+    herd.json()
+        .onSuccess(text -> send(context, OK, "application/json", text))
+        .onFailure(
+            failure -> send(context, UNAVAILABLE, PLAIN, "failed: " + failure.getMessage() + "\n"));
+  }
+
+  private String list() {
     Identity identity = telemetry.identity();
     return """
     Matriarch %s on node %s of cluster %s
 
     /metrics           for Prometheus
     /v1/status         what this agent knows and decided, as JSON
+    /v1/herd           the same of all nodes, for the live page at /
     /v1/events         what happened, as JSON or as server-sent events
     /health/agent      200 while the agent observes its instances
     /health/primary    200 while this node's PostgreSQL is the primary
@@ -121,7 +147,7 @@ public final class HttpApi {
         PLAIN,
         "nothing is at "
             + context.request().path()
-            + ": known are / /metrics /v1/status /v1/events /health/agent /health/primary"
+            + ": known are / /metrics /v1/status /v1/herd /v1/events /health/agent /health/primary"
             + " /health/replica\n");
   }
 

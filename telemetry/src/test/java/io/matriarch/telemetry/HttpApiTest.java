@@ -14,9 +14,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -33,7 +36,7 @@ final class HttpApiTest {
       await(
           vertx
               .createHttpServer()
-              .requestHandler(new HttpApi(fixture.telemetry).router(vertx))
+              .requestHandler(new HttpApi(fixture.telemetry, 1).router(vertx))
               .listen(0, "127.0.0.1"));
 
   @AfterAll
@@ -221,5 +224,48 @@ final class HttpApiTest {
     tell(Snapshots.withoutQuorum(Snapshots.primary()));
     assertThat(get("/health/primary").body()).contains("no quorum");
     assertThat(get("/health/read-only").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void a_browser_gets_the_page_and_nothing_from_elsewhere() throws Exception {
+    HttpResponse<String> page = send("GET", "/", "text/html,*/*;q=0.8");
+    assertThat(page.headers().firstValue("content-type")).hasValue("text/html; charset=utf-8");
+    assertThat(page.headers().firstValue("content-security-policy").orElse(""))
+        .startsWith("default-src 'none'")
+        .doesNotContain("unsafe");
+    assertThat(page.body()).doesNotContain("<script>", "style=", "onclick", "http:", "https:");
+    Pattern.compile("(?:src|href)=\"(/page/[^\"]+)\"")
+        .matcher(page.body())
+        .results()
+        .map(found -> found.group(1))
+        .forEach(path -> assertThat(status(path)).as(path).isEqualTo(200));
+  }
+
+  private int status(String path) {
+    try {
+      return get(path).statusCode();
+    } catch (Exception e) {
+      throw new AssertionError(path, e);
+    }
+  }
+
+  @Test
+  void the_herd_is_told_though_the_others_are_silent() throws Exception {
+    tell(Snapshots.primary());
+    HttpResponse<String> herd = get("/v1/herd");
+    assertThat(herd.statusCode()).isEqualTo(200);
+    assertThat(herd.body())
+        .startsWith("{\"node\":\"n1\"")
+        .contains("\"n2\":{\"reason\":\"its agent does not answer");
+  }
+
+  @Test
+  void every_type_of_event_is_listened_to_by_the_page() throws Exception {
+    String script = get("/page/page.js").body();
+    String schema = Files.readString(Path.of("../docs/events.schema.json"));
+    Pattern.compile("\"const\" : \"io\\.matriarch\\.([a-z.]+)\"")
+        .matcher(schema)
+        .results()
+        .forEach(type -> assertThat(script).contains('"' + type.group(1) + '"'));
   }
 }
