@@ -6,15 +6,20 @@ import io.matriarch.agent.cluster.Tool;
 import io.matriarch.agent.cluster.WakeFifo;
 import io.matriarch.agent.process.UptimeClock;
 import io.matriarch.telemetry.HttpApi;
+import io.matriarch.telemetry.Identity;
 import io.matriarch.telemetry.Telemetry;
+import io.matriarch.telemetry.event.AgentEvent;
+import io.matriarch.telemetry.event.EventFiles;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 
 /// The wiring of the daemon: what watches, what serves, and the order in which they start.
 final class Daemon implements AutoCloseable {
@@ -27,6 +32,7 @@ final class Daemon implements AutoCloseable {
   private final WakeFifo fifo;
   private final Instances instances;
   private final Disposable readings;
+  private final Telemetry telemetry;
   private final Path socket;
 
   private Daemon(
@@ -35,12 +41,14 @@ final class Daemon implements AutoCloseable {
       WakeFifo fifo,
       Instances instances,
       Disposable readings,
+      Telemetry telemetry,
       Path socket) {
     this.node = node;
     this.vertx = vertx;
     this.fifo = fifo;
     this.instances = instances;
     this.readings = readings;
+    this.telemetry = telemetry;
     this.socket = socket;
   }
 
@@ -55,7 +63,11 @@ final class Daemon implements AutoCloseable {
       throw new IllegalStateException("the cluster has no name for this node");
     }
     Telemetry telemetry =
-        new Telemetry(Version.number(), CorosyncName.read(Paths.COROSYNC), node, clock);
+        new Telemetry(
+            new Identity(Version.number(), CorosyncName.read(Paths.COROSYNC), node),
+            clock,
+            Optional.of(EventFiles.in(Paths.stateDirectory())));
+    telemetry.tell(new AgentEvent.AgentStarted(Version.number()));
     PacemakerControl control = new PacemakerControl(Tool.INSTALLED, cluster.nodeName());
     Worlds worlds = new DaemonWorlds(node, cluster, control, clock, run, telemetry);
     Instances instances = new Instances(worlds, telemetry::forget);
@@ -66,7 +78,7 @@ final class Daemon implements AutoCloseable {
                 .setEventLoopPoolSize(2)
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(2));
-    HttpApi api = new HttpApi(telemetry);
+    HttpApi api = new HttpApi(telemetry, configuration.port());
     Path socket = run.resolve("agent.sock");
     new OcfEndpoint(instances).listen(vertx, socket, api.router(vertx));
     vertx
@@ -76,8 +88,11 @@ final class Daemon implements AutoCloseable {
         .toCompletionStage()
         .toCompletableFuture()
         .get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
-    Disposable readings = cluster.readings().subscribe(instances::follow);
-    return new Daemon(node, vertx, fifo, instances, readings, socket);
+    Disposable readings =
+        Disposables.composite(
+            cluster.readings().subscribe(instances::follow),
+            fifo.lines().subscribe(telemetry::alerted));
+    return new Daemon(node, vertx, fifo, instances, readings, telemetry, socket);
   }
 
   String node() {
@@ -88,6 +103,8 @@ final class Daemon implements AutoCloseable {
   public void close() {
     readings.dispose();
     instances.close();
+    telemetry.tell(new AgentEvent.AgentStopping(Version.number()));
+    telemetry.close();
     try {
       Files.deleteIfExists(socket);
       vertx

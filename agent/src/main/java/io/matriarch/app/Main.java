@@ -1,10 +1,16 @@
 package io.matriarch.app;
 
 import io.matriarch.app.view.AllowDataLossCommand;
+import io.matriarch.app.view.DoctorCommand;
+import io.matriarch.app.view.EventsCommand;
 import io.matriarch.app.view.ExplainCommand;
 import io.matriarch.app.view.StatusCommand;
 import io.matriarch.app.view.SwitchoverCommand;
+import io.matriarch.app.view.TimelineCommand;
+import io.matriarch.app.view.TopologyCommand;
+import io.matriarch.app.view.WhatIfCommand;
 import java.util.List;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,8 +29,14 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       ExplainCommand.class,
       SwitchoverCommand.class,
+      TopologyCommand.class,
+      EventsCommand.class,
+      TimelineCommand.class,
+      WhatIfCommand.class,
+      DoctorCommand.class,
       AllowDataLossCommand.class,
-      CommandLine.HelpCommand.class
+      CommandLine.HelpCommand.class,
+      AutoComplete.GenerateCompletion.class
     })
 public final class Main implements Runnable {
 
@@ -34,7 +46,8 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: one of status, explain, switchover, allow-data-loss, agent, ocf");
+        "a command is missing: one of status, explain, topology, events, timeline, what-if, doctor,"
+            + " switchover, allow-data-loss, agent, ocf");
   }
 
   /// The one-shot goes round the command line's parser, which costs more than its work.

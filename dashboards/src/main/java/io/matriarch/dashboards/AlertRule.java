@@ -18,7 +18,8 @@ record AlertRule(
   /// How soon somebody must look.
   enum Severity {
     CRITICAL,
-    WARNING;
+    WARNING,
+    INFO;
 
     String word() {
       return name().toLowerCase(Locale.ROOT);

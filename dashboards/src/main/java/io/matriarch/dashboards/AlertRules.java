@@ -7,6 +7,7 @@ import static io.matriarch.dashboards.Promql.all;
 import io.matriarch.telemetry.MetricName;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The alerts, and every threshold in them.
 final class AlertRules {
@@ -18,7 +19,7 @@ final class AlertRules {
       "count " + BY_RESOURCE + "(" + all(MetricName.ROLE, "role=\"primary\"") + " == 1)";
   private static final String RESOURCE = "{{ $labels.resource }} of {{ $labels.cluster_name }}";
 
-  static final List<AlertRule> ALL =
+  private static final List<AlertRule> ESSENTIAL =
       List.of(
           new AlertRule(
               "MatriarchNoPrimary",
@@ -101,6 +102,16 @@ final class AlertRules {
                   + " was last observed on {{ $labels.node }}"
                   + " {{ $value | humanizeDuration }} ago."));
 
+  static final List<AlertRule> ALL =
+      Stream.of(
+              ESSENTIAL,
+              PacemakerAlerts.ALL,
+              ReplicationAlerts.ALL,
+              ServerAlerts.ALL,
+              FailoverAlerts.ALL)
+          .flatMap(List::stream)
+          .toList();
+
   private AlertRules() {}
 
   static String yaml() {
@@ -108,9 +119,11 @@ final class AlertRules {
     # Generated from the agent's metric names: change AlertRules.java, not this file.
     # The scrape job's name must contain "matriarch".
     groups:
-      - name: matriarch
+      - name: matriarch-records
         rules:
     """
+        + Records.yaml()
+        + "  - name: matriarch\n    rules:\n"
         + ALL.stream().map(AlertRule::yaml).collect(Collectors.joining());
   }
 }

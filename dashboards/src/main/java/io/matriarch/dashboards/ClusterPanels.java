@@ -15,7 +15,7 @@ import java.util.StringJoiner;
 /// The panels of the cluster's page, in the order of the questions in an incident.
 final class ClusterPanels {
 
-  private static final Map<Integer, Meaning> ONE_IS_GOOD =
+  static final Map<Integer, Meaning> ONE_IS_GOOD =
       Map.of(0, new Meaning("No", "red"), 1, new Meaning("Yes", "green"));
   private static final Map<Integer, Meaning> ONE_IS_SPECIAL =
       Map.of(0, new Meaning("No", "green"), 1, new Meaning("Yes", "orange"));
@@ -41,6 +41,7 @@ final class ClusterPanels {
     Map<String, List<Panel>> rows = new LinkedHashMap<>();
     rows.put("Status", status());
     rows.put("What happened when", timelines());
+    rows.put("Failover", FailoverPanels.all());
     rows.put("Replication", replication());
     rows.put("Pacemaker", pacemaker());
     rows.put("Agent", agent());
@@ -111,7 +112,7 @@ final class ClusterPanels {
             "{{cluster_name}} {{resource}}"));
   }
 
-  private static Panel yesOrNo(
+  static Panel yesOrNo(
       String title, String description, String expression, Map<Integer, Meaning> meanings) {
     return Panel.of(
             Kind.STAT, title, description, "none", new Target(expression, "{{cluster_name}}"))
@@ -228,7 +229,7 @@ final class ClusterPanels {
                 "{{peer}} {{resource}}")));
   }
 
-  private static List<Panel> agent() {
+  static List<Panel> agent() {
     return List.of(
         series(
             "Age of the latest observation",
@@ -262,7 +263,7 @@ final class ClusterPanels {
             new Target(chosen(MetricName.PROCESS_RESIDENT_MEMORY), "{{node}}")));
   }
 
-  private static Panel series(String title, String description, String unit, Target... targets) {
+  static Panel series(String title, String description, String unit, Target... targets) {
     return Panel.of(Kind.TIME_SERIES, title, description, unit, targets);
   }
 }

@@ -25,7 +25,9 @@ record Panel(
   enum Kind {
     STAT("stat", 4, 4),
     TIME_SERIES("timeseries", 12, 8),
-    STATE_TIMELINE("state-timeline", 24, 7);
+    STATE_TIMELINE("state-timeline", 24, 7),
+    BAR_GAUGE("bargauge", 12, 8),
+    TABLE("table", 24, 9);
 
     private final String id;
     private final int width;

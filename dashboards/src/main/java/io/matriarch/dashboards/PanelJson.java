@@ -30,6 +30,11 @@ final class PanelJson {
     json.set("gridPos", position(x, y, panel.kind().width(), panel.kind().height()));
     json.set("fieldConfig", fieldConfig(panel));
     json.set("options", options(panel.kind()));
+    if (panel.kind() == Panel.Kind.TABLE) {
+      ArrayNode transformations = json.putArray("transformations");
+      transformations.addObject().put("id", "merge").putObject("options");
+      hideTime(transformations.addObject().put("id", "organize").putObject("options"));
+    }
     ArrayNode targets = json.putArray("targets");
     for (Panel.Target target : panel.targets()) {
       ObjectNode query = targets.addObject();
@@ -37,11 +42,24 @@ final class PanelJson {
       query
           .put("expr", target.expression())
           .put("legendFormat", target.legend())
-          .put("instant", panel.kind() == Panel.Kind.STAT)
-          .put("range", panel.kind() != Panel.Kind.STAT)
+          .put("instant", isNow(panel.kind()))
+          .put("range", !isNow(panel.kind()))
+          .put("format", panel.kind() == Panel.Kind.TABLE ? "table" : "time_series")
           .put("refId", String.valueOf((char) ('A' + targets.size() - 1)));
     }
     return json;
+  }
+
+  private static void hideTime(ObjectNode options) {
+    options.putObject("excludeByName").put("Time", true);
+  }
+
+  /// Whether it shows how things are, rather than how they were.
+  private static boolean isNow(Panel.Kind kind) {
+    return switch (kind) {
+      case STAT, BAR_GAUGE, TABLE -> true;
+      case TIME_SERIES, STATE_TIMELINE -> false;
+    };
   }
 
   private static ObjectNode position(int x, int y, int width, int height) {
@@ -94,6 +112,15 @@ final class PanelJson {
             .put("placement", "bottom");
         options.putObject("tooltip").put("mode", "multi").put("sort", "desc");
       }
+      case BAR_GAUGE -> {
+        options.put("orientation", "horizontal").put("displayMode", "basic");
+        options
+            .putObject("reduceOptions")
+            .put("values", false)
+            .putArray("calcs")
+            .add("lastNotNull");
+      }
+      case TABLE -> options.put("showHeader", true).put("cellHeight", "sm");
       case STATE_TIMELINE -> {
         options.put("mergeValues", true).put("showValue", "auto").put("rowHeight", 0.8);
         options

@@ -13,7 +13,11 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.FieldSource;
 
+@ParameterizedClass
+@FieldSource("DASHBOARDS")
 final class DashboardTest {
 
   private static final Pattern SELECTOR = Pattern.compile("matriarch_\\w+(\\{[^}]*\\})?");
@@ -22,11 +26,17 @@ final class DashboardTest {
 
   @TempDir private Path directory = Path.of("");
 
-  private final JsonNode dashboard = read();
+  static final List<Dashboard> DASHBOARDS = Dashboard.ALL;
 
-  private static JsonNode read() {
+  private final JsonNode dashboard;
+
+  DashboardTest(Dashboard tested) {
+    dashboard = read(tested);
+  }
+
+  private static JsonNode read(Dashboard tested) {
     try {
-      return new ObjectMapper().readTree(ClusterDashboard.text());
+      return new ObjectMapper().readTree(tested.text());
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 final class GeneratedFilesTest {
 
-  static final Path DASHBOARD = Path.of("grafana/matriarch-cluster.json");
+  static final List<Dashboard> DASHBOARDS = Dashboard.ALL;
   static final Path RULES = Path.of("prometheus/matriarch-rules.yml");
 
   private static void check(Path file, String generated) throws IOException {
@@ -22,9 +25,15 @@ final class GeneratedFilesTest {
         .isEqualTo(Files.exists(file) ? Files.readString(file) : "");
   }
 
-  @Test
-  void the_committed_dashboard_is_the_one_that_the_code_gives() throws IOException {
-    check(DASHBOARD, ClusterDashboard.text());
+  static Path file(Dashboard dashboard) {
+    return Path.of("grafana", dashboard.file());
+  }
+
+  @ParameterizedTest
+  @FieldSource("DASHBOARDS")
+  void the_committed_dashboards_are_those_that_the_code_gives(Dashboard dashboard)
+      throws IOException {
+    check(file(dashboard), dashboard.text());
   }
 
   @Test

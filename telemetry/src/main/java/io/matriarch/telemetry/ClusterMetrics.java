@@ -26,13 +26,26 @@ final class ClusterMetrics {
     points.add(MetricName.CLUSTER_MAINTENANCE, view.maintenance());
     points.add(MetricName.CLUSTER_FENCING_ENABLED, view.fencingEnabled());
     points.add(MetricName.RESOURCE_MANAGED, view.managed());
+    view.promotionRecord()
+        .ifPresent(r -> points.add(MetricName.LAST_PROMOTION_TIMELINE, r.begunAt().timeline()));
     view.nodes().forEach(this::addNode);
+    view.nodes().forEach(node -> addPlace(view, node.name()));
+  }
+
+  private void addPlace(ClusterView view, String peer) {
+    points.add(MetricName.CLUSTER_CONTROLLER, peer.equals(view.designatedController()), peer);
+    view.synchronousSet()
+        .ifPresent(
+            set -> points.add(MetricName.SYNCHRONOUS_MEMBER, set.members().contains(peer), peer));
   }
 
   private void addNode(ClusterView.Node node) {
     String peer = node.name();
     points.add(MetricName.CLUSTER_NODE_ONLINE, node.member(), peer);
     points.add(MetricName.CLUSTER_NODE_UNCLEAN, node.unclean(), peer);
+    points.add(MetricName.CLUSTER_NODE_STANDBY_MODE, node.standbyMode(), peer);
+    points.add(MetricName.CLUSTER_NODE_MAINTENANCE, node.maintenance(), peer);
+    points.add(MetricName.PROMOTION_REFUSED, node.refusal().isPresent(), peer);
     points.add(MetricName.RESOURCE_FAILURES, node.failCount(), peer);
     for (ClusterView.Role role : ClusterView.Role.values()) {
       points.add(

@@ -1,13 +1,14 @@
 package io.matriarch.telemetry;
 
+import io.matriarch.telemetry.Health.Question;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// The agent's HTTP routes: they read, and nothing else. They answer from memory, so they may run
@@ -17,18 +18,26 @@ public final class HttpApi {
   private static final Set<HttpMethod> METHODS =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
   private static final String ALLOW = "GET, HEAD, OPTIONS";
-  private static final String PLAIN = "text/plain; charset=utf-8";
+  static final String PLAIN = "text/plain; charset=utf-8";
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
+  private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
+  private static final int UNAVAILABLE = 503;
   private static final int METHOD_NOT_ALLOWED = 405;
 
   private final Telemetry telemetry;
   private final StatusDocument status;
   private final Health health;
+  private final Page page = new Page();
+  private final int peerPort;
 
-  public HttpApi(Telemetry telemetry) {
+  /// Serves what the telemetry knows.
+  ///
+  /// @param peerPort on which the other nodes' agents listen
+  public HttpApi(Telemetry telemetry, int peerPort) {
     this.telemetry = telemetry;
+    this.peerPort = peerPort;
     this.status = new StatusDocument(telemetry);
     this.health = new Health(telemetry);
   }
@@ -37,30 +46,55 @@ public final class HttpApi {
   public Router router(Vertx vertx) {
     Router router = Router.router(vertx);
     router.route().handler(this::checkMethod);
-    router.route("/").handler(context -> send(context, OK, PLAIN, page()));
+    router.route("/").handler(this::root);
+    page.mount(router);
+    HerdView herd = new HerdView(vertx, telemetry, status, peerPort);
+    router.route("/v1/herd").handler(context -> herd(context, herd));
     router.route("/metrics").handler(this::metrics);
     router
         .route("/v1/status")
         .handler(context -> send(context, OK, "application/json", status.text()));
+    router.route("/v1/events").handler(new EventRoutes(vertx, telemetry)::handle);
     router.route("/health/agent").handler(context -> send(context, health.agent()));
-    router.route("/health/primary").handler(context -> role(context, Role.PRIMARY));
-    router.route("/health/replica").handler(context -> role(context, Role.REPLICA));
+    router.route("/health/primary").handler(c -> ask(c, new Question.Primary()));
+    router.route("/health/replica").handler(this::replica);
+    router.route("/health/read-only").handler(c -> ask(c, new Question.ReadOnly()));
+    router.route("/health/sync").handler(c -> ask(c, new Question.Synchronous()));
     router.route().last().handler(this::unknown);
     return router;
   }
 
-  private String page() {
+  private void root(RoutingContext context) {
+    if (Page.isWanted(context)) {
+      page.index(context);
+    } else {
+      send(context, OK, PLAIN, list());
+    }
+  }
+
+  private static void herd(RoutingContext context, HerdView herd) {
+    herd.json()
+        .onSuccess(text -> send(context, OK, "application/json", text))
+        .onFailure(
+            failure -> send(context, UNAVAILABLE, PLAIN, "failed: " + failure.getMessage() + "\n"));
+  }
+
+  private String list() {
     Identity identity = telemetry.identity();
     return """
     Matriarch %s on node %s of cluster %s
 
     /metrics           for Prometheus
     /v1/status         what this agent knows and decided, as JSON
+    /v1/herd           the same of all nodes, for the live page at /
+    /v1/events         what happened, as JSON or as server-sent events
     /health/agent      200 while the agent observes its instances
     /health/primary    200 while this node's PostgreSQL is the primary
-    /health/replica    200 while this node's PostgreSQL is a standby
+    /health/replica    200 while it is a standby; ?max_lag=16MB limits how far behind
+    /health/read-only  200 while it answers queries, as primary or as standby
+    /health/sync       200 while it is a streaming standby of the synchronous set
 
-    The last two take ?resource=NAME on a node with several instances.
+    These take ?resource=NAME on a node with several instances.
     """
         .formatted(identity.version(), identity.node(), identity.clusterName());
   }
@@ -87,10 +121,23 @@ public final class HttpApi {
     send(context, OK, exposition.contentType(), exposition.text());
   }
 
-  private void role(RoutingContext context, Role role) {
-    HttpServerRequest request = context.request();
-    String resource = request.getParam("resource");
-    send(context, health.role(role, resource == null ? "" : resource));
+  private void ask(RoutingContext context, Question question) {
+    String resource = context.request().getParam("resource");
+    send(context, health.ask(question, resource == null ? "" : resource));
+  }
+
+  private void replica(RoutingContext context) {
+    String text = context.request().getParam("max_lag");
+    OptionalLong most = text == null ? OptionalLong.of(Long.MAX_VALUE) : ByteCount.parse(text);
+    if (most.isPresent()) {
+      ask(context, new Question.Replica(most.getAsLong()));
+    } else {
+      send(
+          context,
+          BAD_REQUEST,
+          PLAIN,
+          "max_lag=" + text + " is not a size: bytes, or as in 16MB, 64kB, 1GB\n");
+    }
   }
 
   private void unknown(RoutingContext context) {
@@ -100,14 +147,15 @@ public final class HttpApi {
         PLAIN,
         "nothing is at "
             + context.request().path()
-            + ": known are / /metrics /v1/status /health/agent /health/primary /health/replica\n");
+            + ": known are / /metrics /v1/status /v1/herd /v1/events /health/agent /health/primary"
+            + " /health/replica\n");
   }
 
   private static void send(RoutingContext context, Health.Answer answer) {
     send(context, answer.status(), PLAIN, answer.sentence() + "\n");
   }
 
-  private static void send(RoutingContext context, int status, String contentType, String body) {
+  static void send(RoutingContext context, int status, String contentType, String body) {
     Buffer bytes = Buffer.buffer(body);
     HttpServerResponse response =
         context

@@ -5,4 +5,10 @@ package io.matriarch.telemetry;
 /// @param version the agent's version
 /// @param clusterName Corosync's name of the cluster
 /// @param node this node's name in the cluster
-public record Identity(String version, String clusterName, String node) {}
+public record Identity(String version, String clusterName, String node) {
+
+  /// Where this agent's events come from.
+  String source() {
+    return "/matriarch/" + clusterName + "/" + node;
+  }
+}

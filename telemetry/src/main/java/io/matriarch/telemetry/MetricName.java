@@ -27,6 +27,27 @@ public enum MetricName {
       "role_changed_timestamp_seconds",
       "When this agent last saw the role change, in Unix time; 0 when it never did."),
 
+  FAILOVERS(
+      Kind.COUNTER,
+      "failovers_total",
+      "Promotions that this agent saw, by what led to them.",
+      "trigger"),
+  LAST_FAILOVER_TIMESTAMP(
+      "last_failover_timestamp_seconds",
+      "When the last promotion that this agent saw ended, in Unix time."),
+  LAST_FAILOVER_DURATION(
+      "last_failover_duration_seconds",
+      "From this node's first sign of the last failover until it saw the new primary."),
+  LAST_FAILOVER_PHASE_DURATION(
+      "last_failover_phase_duration_seconds",
+      "The phases of the last failover that this node saw.",
+      "phase"),
+  LAST_FAILOVER_LOST_WAL(
+      "last_failover_lost_wal_bytes",
+      "WAL that this node saw written and that the last failover left behind."),
+
+  WAL_AT_RISK(
+      "wal_at_risk_bytes", "WAL of this primary that no connected standby has flushed yet."),
   WAL_WRITE_POSITION("wal_write_position_bytes", "WAL location written by the primary."),
   WAL_FLUSH_POSITION("wal_flush_position_bytes", "WAL location flushed by the primary."),
   WAL_RECEIVE_POSITION("wal_receive_position_bytes", "WAL location received by the standby."),
@@ -55,6 +76,11 @@ public enum MetricName {
   REPLICATION_REPLAY_LAG_SECONDS(
       "replication_replay_lag_seconds", "Time from flush here to replay there.", "standby"),
 
+  SYNC_STANDBYS_REQUIRED(
+      "replication_sync_standbys_required", "How many standbys a commit waits for."),
+  SYNC_STANDBYS_STREAMING(
+      "replication_sync_standbys_streaming", "Streaming standbys that a commit may wait for."),
+
   WAL_RECEIVER_UP("wal_receiver_up", "1 while this standby streams from its upstream."),
   WAL_RECEIVER_LAST_MESSAGE_TIMESTAMP(
       "wal_receiver_last_message_timestamp_seconds",
@@ -81,6 +107,9 @@ public enum MetricName {
       "slot_type",
       "status"),
 
+  REPAIR_STATE("repair_state", "1 for how far a repair of this instance is.", "state"),
+  CONFIGURATION_FAULTS(
+      "configuration_faults", "What is wrong with the resource's parameters, in number."),
   ACCEPTS_CONNECTIONS(
       "accepts_connections", "0 while a new connection waits for an answer for 1 s or more."),
   STORAGE_PROBE_STUCK(
@@ -95,6 +124,22 @@ public enum MetricName {
   CLUSTER_FENCING_ENABLED("cluster_fencing_enabled", "1 if Pacemaker may fence nodes."),
   CLUSTER_NODE_ONLINE("cluster_node_online", "1 while the node is a member.", "peer"),
   CLUSTER_NODE_UNCLEAN("cluster_node_unclean", "1 while the node is to be fenced.", "peer"),
+  CLUSTER_NODE_STANDBY_MODE(
+      "cluster_node_standby_mode", "1 while the node is put into standby mode.", "peer"),
+  CLUSTER_NODE_MAINTENANCE(
+      "cluster_node_maintenance", "1 while the node is in maintenance mode.", "peer"),
+  CLUSTER_CONTROLLER("cluster_controller", "1 for the designated controller.", "peer"),
+  FENCINGS(Kind.COUNTER, "fencings_total", "Fencings that Pacemaker told this node of."),
+  FENCING_FAILURES(
+      Kind.COUNTER, "fencing_failures_total", "Failed fencings that Pacemaker told of."),
+  LAST_FENCING_TIMESTAMP(
+      "last_fencing_timestamp_seconds", "When Pacemaker last told of a fencing, 0 for never."),
+  LAST_PROMOTION_TIMELINE(
+      "last_promotion_timeline_id", "The timeline of the last promotion that the CIB records."),
+  SYNCHRONOUS_MEMBER(
+      "synchronous_member", "1 for a node that may hold every acknowledged commit.", "peer"),
+  PROMOTION_REFUSED(
+      "promotion_refused", "1 while the node must not be promoted until it holds more.", "peer"),
   RESOURCE_MANAGED("resource_managed", "1 while Pacemaker manages the resource."),
   RESOURCE_ROLE(
       "resource_role", "1 for the role that Pacemaker has for the instance.", "peer", "role"),
@@ -118,6 +163,12 @@ public enum MetricName {
   OPERATION_DURATION_MAX(
       "operation_duration_seconds_max", "The longest operation of the last minutes.", "operation"),
   STEPS(Kind.COUNTER, "steps_total", "Steps of operations and of the agent's actions.", "step"),
+
+  EVENTS(Kind.COUNTER, "events_total", "Events that were told.", "event_type", "severity"),
+  EVENTS_DROPPED(
+      Kind.COUNTER, "events_dropped_total", "Events that could not be kept over a restart."),
+  EVENT_READERS("event_readers", "Who follows the events now."),
+  EVENT_GAPS(Kind.COUNTER, "event_gaps_total", "How often a reader was too slow."),
 
   PROCESS_RESIDENT_MEMORY(
       "process_resident_memory_bytes", "Resident memory of the agent's process."),

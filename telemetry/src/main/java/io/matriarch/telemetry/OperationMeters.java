@@ -1,7 +1,7 @@
 package io.matriarch.telemetry;
 
-import io.matriarch.agent.model.OcfExitCode;
 import io.matriarch.agent.model.Verdict;
+import io.matriarch.telemetry.event.Narrator;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -77,24 +77,9 @@ final class OperationMeters {
     }
     of.ended().increment();
     of.duration().record(took);
-    if (isFailure(result.code())) {
+    if (!Narrator.isSuccess(result.code())) {
       of.failed().increment();
     }
-  }
-
-  /// What Pacemaker takes for a failure; a probe that finds nothing running is none.
-  private static boolean isFailure(OcfExitCode code) {
-    return switch (code) {
-      case SUCCESS, NOT_RUNNING, RUNNING_PROMOTED, DEGRADED, DEGRADED_PROMOTED -> false;
-      case ERR_GENERIC,
-          ERR_ARGS,
-          ERR_UNIMPLEMENTED,
-          ERR_PERM,
-          ERR_INSTALLED,
-          ERR_CONFIGURED,
-          FAILED_PROMOTED ->
-          true;
-    };
   }
 
   void stepped(String step) {

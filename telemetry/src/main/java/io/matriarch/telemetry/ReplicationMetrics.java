@@ -2,7 +2,9 @@ package io.matriarch.telemetry;
 
 import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.ReplicationSlot;
+import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.StandbyLink;
+import io.matriarch.agent.model.SynchronousSetting;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -37,6 +39,29 @@ final class ReplicationMetrics {
   void addStandbys(Lsn end, List<StandbyLink> standbys) {
     points.add(MetricName.REPLICATION_STANDBYS, standbys.size());
     distinct(standbys).stream().limit(NAMES_MAX).forEach(standby -> addStandby(end, standby));
+  }
+
+  /// What would be lost with this primary, and whether commits wait so that nothing is.
+  void addRisk(ServerState.Primary primary) {
+    primary.standbys().stream()
+        .filter(StandbyLink::streaming)
+        .map(StandbyLink::flushed)
+        .max(Comparator.naturalOrder())
+        .ifPresent(
+            best -> points.add(MetricName.WAL_AT_RISK, primary.written().lsn().bytesPast(best)));
+    points.add(MetricName.SYNC_STANDBYS_REQUIRED, required(primary));
+    points.add(
+        MetricName.SYNC_STANDBYS_STREAMING,
+        primary.standbys().stream().filter(s -> s.streaming() && s.synchronous()).count());
+  }
+
+  /// A setting that cannot be read is PostgreSQL's to complain about.
+  private static int required(ServerState.Primary primary) {
+    try {
+      return SynchronousSetting.parse(primary.settings().synchronousStandbyNames()).count();
+    } catch (IllegalArgumentException e) {
+      return 0;
+    }
   }
 
   private static Collection<StandbyLink> distinct(List<StandbyLink> standbys) {

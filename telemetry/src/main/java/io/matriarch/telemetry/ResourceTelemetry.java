@@ -6,6 +6,8 @@ import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Snapshot;
+import io.matriarch.telemetry.event.Narrator;
+import io.matriarch.telemetry.event.Role;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,10 +29,13 @@ final class ResourceTelemetry {
   private final Map<RuleId, LongAdder> decisions = adders(List.of(RuleId.values()));
   private final Map<Transition, LongAdder> transitions = adders(transitions());
   private final OperationMeters operations;
+  private final Narrator narrator;
+  private final FailoverMetrics failovers = new FailoverMetrics();
   private volatile Optional<Observed> latest = Optional.empty();
 
-  ResourceTelemetry(OperationMeters operations) {
+  ResourceTelemetry(OperationMeters operations, Narrator narrator) {
     this.operations = operations;
+    this.narrator = narrator;
   }
 
   private static List<Transition> transitions() {
@@ -52,6 +57,14 @@ final class ResourceTelemetry {
 
   OperationMeters operations() {
     return operations;
+  }
+
+  Narrator narrator() {
+    return narrator;
+  }
+
+  FailoverMetrics failovers() {
+    return failovers;
   }
 
   Optional<Observed> latest() {
@@ -95,6 +108,7 @@ final class ResourceTelemetry {
                 count.doubleValue(),
                 of.from().word(),
                 of.to().word()));
+    failovers.collect(points);
     latest.ifPresent(observed -> collect(points, observed));
   }
 
@@ -102,6 +116,7 @@ final class ResourceTelemetry {
     new ServerMetrics(points, observed.lastSuccess()).add(observed.snapshot().server());
     new HealthMetrics(points).add(observed.snapshot());
     new ClusterMetrics(points).add(observed.snapshot().cluster());
+    points.add(MetricName.CONFIGURATION_FAULTS, observed.snapshot().faults().size());
     RuleId made = observed.decision().rule();
     for (RuleId rule : RuleId.values()) {
       points.add(MetricName.DECISION_RULE, rule == made, rule.id());

@@ -11,6 +11,8 @@ import io.matriarch.agent.model.ServerSettings;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.StandbyLink;
 import io.matriarch.agent.model.WalReceiver;
+import io.matriarch.telemetry.event.Role;
+import io.matriarch.telemetry.event.StateName;
 import java.time.Duration;
 import java.util.List;
 

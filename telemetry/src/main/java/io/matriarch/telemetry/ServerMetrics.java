@@ -6,6 +6,8 @@ import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.ServerSettings;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.WalReceiver;
+import io.matriarch.telemetry.event.Role;
+import io.matriarch.telemetry.event.StateName;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -73,6 +75,7 @@ final class ServerMetrics {
     points.add(MetricName.WAL_FLUSH_POSITION, bytes(primary.flushed()));
     ReplicationMetrics replication = new ReplicationMetrics(points);
     replication.addStandbys(primary.written().lsn(), primary.standbys());
+    replication.addRisk(primary);
     replication.addSlots(primary.slots());
   }
 

@@ -43,7 +43,8 @@ final class StatusDocument {
         .putObject("agent")
         .put("version", telemetry.identity().version())
         .put("node", telemetry.identity().node())
-        .put("cluster_name", telemetry.identity().clusterName());
+        .put("cluster_name", telemetry.identity().clusterName())
+        .put("time", telemetry.wallTime().toString());
     ArrayNode resources = document.putArray("resources");
     telemetry.latest().values().forEach(latest -> addResource(resources.addObject(), latest, now));
     return document;

@@ -6,19 +6,30 @@ import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.Verdict;
 import io.matriarch.agent.port.BootClock;
 import io.matriarch.agent.port.DecisionListener;
+import io.matriarch.telemetry.event.AgentEvent;
+import io.matriarch.telemetry.event.AlertLine;
+import io.matriarch.telemetry.event.ClusterEvent;
+import io.matriarch.telemetry.event.EventFiles;
+import io.matriarch.telemetry.event.EventJournal;
+import io.matriarch.telemetry.event.FailoverEvent;
+import io.matriarch.telemetry.event.Narrator;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Keeps what the loops tell, ready to be asked for at any time by any thread. Nobody who asks ever
 /// makes a loop or PostgreSQL wait.
-public final class Telemetry implements DecisionListener {
+public final class Telemetry implements DecisionListener, AutoCloseable {
 
   /// The metrics as text, in the format that was asked for.
   public record Exposition(String contentType, String text) {}
@@ -33,33 +44,91 @@ public final class Telemetry implements DecisionListener {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).throwExceptionOnRegistrationFailure();
   private final Map<String, ResourceTelemetry> resources = new ConcurrentHashMap<>();
+  private final EventJournal journal;
+  private final EventStream stream;
+  private final EventMetrics events;
 
-  /// @param clusterName Corosync's name of the cluster
-  public Telemetry(String version, String clusterName, String node, BootClock bootClock) {
-    this(new Identity(version, clusterName, node), bootClock, InstantSource.system());
+  /// @param files where events outlive the agent
+  public Telemetry(Identity identity, BootClock bootClock, Optional<EventFiles> files) {
+    this(identity, bootClock, InstantSource.system(), files);
   }
 
-  Telemetry(Identity identity, BootClock bootClock, InstantSource wallClock) {
+  Telemetry(
+      Identity identity, BootClock bootClock, InstantSource wallClock, Optional<EventFiles> files) {
     this.identity = identity;
     this.bootClock = bootClock;
     this.wallClock = wallClock;
+    this.journal = new EventJournal(identity.source(), wallClock, files);
+    this.stream = new EventStream(journal);
+    this.events = new EventMetrics(journal, stream);
     registry.config().commonTags("cluster_name", identity.clusterName(), "node", identity.node());
     registry.getPrometheusRegistry().register(this::collect);
   }
 
   @Override
   public void decided(Snapshot snapshot, Decision decision) {
-    of(snapshot.instance().resource()).decided(snapshot, decision, wallClock.instant());
+    String resource = snapshot.instance().resource();
+    of(resource).decided(snapshot, decision, wallClock.instant());
+    tell(resource, of(resource).narrator().decided(snapshot, decision));
   }
 
   @Override
   public void operated(String resource, String operation, Verdict result, Duration took) {
     of(resource).operations().operated(operation, result, took);
+    tell(resource, of(resource).narrator().operated(operation, result, took, now()));
   }
 
   @Override
   public void stepped(String resource, String step, String sentence) {
     of(resource).operations().stepped(step);
+    tell(resource, of(resource).narrator().stepped(step, sentence, now()));
+  }
+
+  /// Takes a line of Pacemaker's alert agent.
+  public void alerted(String line) {
+    AlertLine.parse(line).ifPresent(this::alerted);
+  }
+
+  private void alerted(ClusterEvent event) {
+    journal.tell("", new Narrator.Told(correlation(), List.of(event)));
+    if (event instanceof ClusterEvent.FencingTold told) {
+      events.fenced(told, wallClock.instant());
+      boolean done = told.exitCode() == 0;
+      resources.forEach((name, of) -> tell(name, of.narrator().fenced(told.peer(), done, now())));
+    }
+  }
+
+  private Optional<String> correlation() {
+    return resources.values().stream()
+        .flatMap(of -> of.narrator().correlation().stream())
+        .findFirst();
+  }
+
+  private void tell(String resource, Narrator.Told told) {
+    told.events().stream()
+        .filter(FailoverEvent.FailoverEnded.class::isInstance)
+        .map(FailoverEvent.FailoverEnded.class::cast)
+        .forEach(ended -> of(resource).failovers().ended(ended, wallClock.instant()));
+    journal.tell(resource, told);
+  }
+
+  /// Tells of the agent itself.
+  public void tell(AgentEvent event) {
+    journal.tell("", event);
+  }
+
+  EventJournal journal() {
+    return journal;
+  }
+
+  EventStream stream() {
+    return stream;
+  }
+
+  /// Writes the events that are not kept yet.
+  @Override
+  public void close() {
+    journal.close();
   }
 
   /// Drops all that is kept of a resource that is no longer configured.
@@ -72,14 +141,22 @@ public final class Telemetry implements DecisionListener {
 
   private ResourceTelemetry of(String resource) {
     ResourceTelemetry known = resources.get(resource);
-    return known != null
-        ? known
-        : resources.computeIfAbsent(
-            resource, name -> new ResourceTelemetry(new OperationMeters(registry, name)));
+    return known != null ? known : resources.computeIfAbsent(resource, this::begin);
+  }
+
+  private ResourceTelemetry begin(String resource) {
+    ResourceTelemetry begun =
+        new ResourceTelemetry(new OperationMeters(registry, resource), new Narrator(resource));
+    journal.last("failover.ended", resource).ifPresent(begun.failovers()::restore);
+    return begun;
   }
 
   Identity identity() {
     return identity;
+  }
+
+  Instant wallTime() {
+    return wallClock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   BootTime now() {
@@ -104,6 +181,7 @@ public final class Telemetry implements DecisionListener {
     points.add(
         MetricName.BUILD_INFO, 1, identity.version(), System.getProperty("java.version", ""));
     ProcessMetrics.add(points);
+    events.collect(points);
     new TreeMap<>(resources).forEach((name, of) -> of.collect(points.of(name)));
     return points.snapshots();
   }

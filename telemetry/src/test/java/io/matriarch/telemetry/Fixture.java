@@ -4,6 +4,7 @@ import io.matriarch.agent.decide.Decider;
 import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.Snapshot;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A telemetry with clocks that stand still, told by the real decider.
@@ -15,7 +16,8 @@ final class Fixture {
   final Telemetry telemetry;
 
   Fixture(String node) {
-    telemetry = new Telemetry(new Identity("0.1.0", "herd", node), now::get, () -> WALL);
+    telemetry =
+        new Telemetry(new Identity("0.1.0", "herd", node), now::get, () -> WALL, Optional.empty());
   }
 
   Fixture() {

@@ -14,9 +14,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -33,7 +36,7 @@ final class HttpApiTest {
       await(
           vertx
               .createHttpServer()
-              .requestHandler(new HttpApi(fixture.telemetry).router(vertx))
+              .requestHandler(new HttpApi(fixture.telemetry, 1).router(vertx))
               .listen(0, "127.0.0.1"));
 
   @AfterAll
@@ -187,5 +190,82 @@ final class HttpApiTest {
     assertThat(get("/health/primary?resource=postgres").statusCode()).isEqualTo(200);
     assertThat(get("/health/replica?resource=other").statusCode()).isEqualTo(200);
     assertThat(get("/health/replica?resource=none").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void a_replica_may_be_asked_for_within_a_lag() throws Exception {
+    tell(Snapshots.standby("n1"));
+    assertThat(get("/health/replica?max_lag=1kB").statusCode()).isEqualTo(200);
+    assertThat(get("/health/replica?max_lag=16").statusCode()).isEqualTo(503);
+    assertThat(get("/health/replica?max_lag=16").body()).contains("184 bytes behind");
+    assertThat(get("/health/replica?max_lag=far").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void whoever_answers_queries_is_good_for_reading() throws Exception {
+    tell(Snapshots.standby("n1"));
+    assertThat(get("/health/read-only").statusCode()).isEqualTo(200);
+    tell(Snapshots.primary());
+    assertThat(get("/health/read-only").statusCode()).isEqualTo(200);
+    tell(Snapshots.crashed());
+    assertThat(get("/health/read-only").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void only_a_member_of_the_synchronous_set_is_synchronous() throws Exception {
+    tell(Snapshots.standby("n1"));
+    assertThat(get("/health/sync").body()).contains("not in the synchronous set");
+    tell(Snapshots.primary());
+    assertThat(get("/health/sync").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void a_primary_without_quorum_gets_no_traffic() throws Exception {
+    tell(Snapshots.withoutQuorum(Snapshots.primary()));
+    assertThat(get("/health/primary").body()).contains("no quorum");
+    assertThat(get("/health/read-only").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void a_browser_gets_the_page_and_nothing_from_elsewhere() throws Exception {
+    HttpResponse<String> page = send("GET", "/", "text/html,*/*;q=0.8");
+    assertThat(page.headers().firstValue("content-type")).hasValue("text/html; charset=utf-8");
+    assertThat(page.headers().firstValue("content-security-policy").orElse(""))
+        .startsWith("default-src 'none'")
+        .doesNotContain("unsafe");
+    assertThat(page.body()).doesNotContain("<script>", "style=", "onclick", "http:", "https:");
+    Pattern.compile("(?:src|href)=\"(/page/[^\"]+)\"")
+        .matcher(page.body())
+        .results()
+        .map(found -> found.group(1))
+        .forEach(path -> assertThat(status(path)).as(path).isEqualTo(200));
+  }
+
+  private int status(String path) {
+    try {
+      return get(path).statusCode();
+    } catch (Exception e) {
+      throw new AssertionError(path, e);
+    }
+  }
+
+  @Test
+  void the_herd_is_told_though_the_others_are_silent() throws Exception {
+    tell(Snapshots.primary());
+    HttpResponse<String> herd = get("/v1/herd");
+    assertThat(herd.statusCode()).isEqualTo(200);
+    assertThat(herd.body())
+        .startsWith("{\"node\":\"n1\"")
+        .contains("\"n2\":{\"reason\":\"its agent does not answer");
+  }
+
+  @Test
+  void every_type_of_event_is_listened_to_by_the_page() throws Exception {
+    String script = get("/page/page.js").body();
+    String schema = Files.readString(Path.of("../docs/events.schema.json"));
+    Pattern.compile("\"const\" : \"io\\.matriarch\\.([a-z.]+)\"")
+        .matcher(schema)
+        .results()
+        .forEach(type -> assertThat(script).contains('"' + type.group(1) + '"'));
   }
 }

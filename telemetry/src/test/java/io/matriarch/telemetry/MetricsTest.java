@@ -69,6 +69,7 @@ final class MetricsTest {
       fixture.telemetry.stepped(Snapshots.RESOURCE, "demote/stopped", "");
       exposed.addAll(fixture.scrape().names());
     }
+    exposed.addAll(failedOver().scrape().names());
     exposed.removeIf(name -> name.matches(".*_seconds_(bucket|count|sum)"));
     assertThat(exposed)
         .containsExactlyInAnyOrderElementsOf(
@@ -76,6 +77,22 @@ final class MetricsTest {
                 .filter(name -> name.kind() != MetricName.Kind.HISTOGRAM)
                 .map(MetricName::text)
                 .toList());
+  }
+
+  private static Fixture failedOver() {
+    Fixture fixture = Fixture.told(Snapshots.primary());
+    fixture.tell(Snapshots.crashed());
+    fixture.tell(Snapshots.afterFailover(Snapshots.crashed()));
+    return fixture;
+  }
+
+  @Test
+  void the_last_failover_is_counted_and_measured() {
+    Scrape scrape = failedOver().scrape();
+    assertThat(scrape.text())
+        .contains("trigger=\"failure\"} 1.0")
+        .contains("matriarch_last_failover_lost_wal_bytes")
+        .contains("phase=\"detect\"");
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.matriarch.agent.model.ServerSettings;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.StandbyLink;
+import io.matriarch.agent.model.SynchronousSet;
 import io.matriarch.agent.model.WalPosition;
 import io.matriarch.agent.model.WalReceiver;
 import java.time.Duration;
@@ -25,25 +26,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Snapshots of a cluster of three nodes, in each state that a server can have.
-final class Snapshots {
+public final class Snapshots {
 
-  static final BootTime NOW = new BootTime(1_000_000);
-  static final String RESOURCE = "postgres";
-  static final String SYSTEM = "7301234567890123456";
+  public static final BootTime NOW = new BootTime(1_000_000);
+  public static final String RESOURCE = "postgres";
+  public static final String SYSTEM = "7301234567890123456";
 
   private static final Lsn END = Lsn.parse("0/5000148");
 
   private Snapshots() {}
 
   /// One snapshot for each state, by the state's name.
-  static Map<String, Snapshot> all() {
+  public static Map<String, Snapshot> all() {
     Map<String, Snapshot> all = new LinkedHashMap<>();
     all.put("primary", primary());
     all.put("primary-sick", sick());
     all.put("standby", standby("n2"));
     all.put("standby-apart", of("n3", Fact.known(apart(), NOW), true));
-    all.put("stopped", of("n1", new ServerState.Stopped(control())));
-    all.put("crashed", of("n1", new ServerState.Crashed(control(), false, 2)));
+    all.put("stopped", stopped());
+    all.put("crashed", crashed());
     all.put("starting", of("n1", new ServerState.Starting(control(), true, "starting up")));
     all.put("unreachable", unreachable(true));
     all.put("absent", of("n1", new ServerState.Absent("/srv/pg has no PG_VERSION")));
@@ -51,8 +52,16 @@ final class Snapshots {
     return all;
   }
 
+  public static Snapshot stopped() {
+    return of("n1", new ServerState.Stopped(control()));
+  }
+
+  public static Snapshot crashed() {
+    return of("n1", new ServerState.Crashed(control(), false, 2));
+  }
+
   /// A primary whose postmaster is stopped and whose storage is frozen and nearly full.
-  static Snapshot sick() {
+  public static Snapshot sick() {
     Snapshot well = primary();
     return new Snapshot(
         well.node(),
@@ -70,21 +79,21 @@ final class Snapshots {
         well.memory());
   }
 
-  static Snapshot unreachable(boolean accepting) {
+  public static Snapshot unreachable(boolean accepting) {
     return of(
         "n1", new ServerState.Unreachable(control(), false, accepting, "53300 too many clients"));
   }
 
-  static Snapshot primary() {
+  public static Snapshot primary() {
     return primary(List.of(link("n2", "sync"), link("n3", "async")), List.of(slot("n2")));
   }
 
-  static Snapshot primary(List<StandbyLink> standbys, List<ReplicationSlot> slots) {
+  public static Snapshot primary(List<StandbyLink> standbys, List<ReplicationSlot> slots) {
     return of(
         "n1", new ServerState.Primary(settings(""), new WalPosition(5, END), END, standbys, slots));
   }
 
-  static Snapshot standby(String node) {
+  public static Snapshot standby(String node) {
     return of(
         node,
         new ServerState.Standby(
@@ -113,11 +122,11 @@ final class Snapshots {
         List.of());
   }
 
-  static Snapshot of(String node, ServerState state) {
+  public static Snapshot of(String node, ServerState state) {
     return of(node, Fact.known(state, NOW), true);
   }
 
-  static Snapshot of(String node, Fact<ServerState> server, boolean clusterKnown) {
+  public static Snapshot of(String node, Fact<ServerState> server, boolean clusterKnown) {
     return new Snapshot(
         node,
         InstanceParameters.parse(
@@ -132,6 +141,53 @@ final class Snapshots {
         Health.UNKNOWN,
         Repair.NONE,
         Recall.look(Memory.EMPTY, server, false, new BootTime(NOW.millis() - 60_000)));
+  }
+
+  static Snapshot withoutQuorum(Snapshot seen) {
+    ClusterView view = cluster();
+    return in(
+        seen,
+        new ClusterView(
+            view.version(),
+            false,
+            view.designatedController(),
+            view.maintenance(),
+            view.managed(),
+            view.fencingEnabled(),
+            view.nodes(),
+            view.promotionRecord(),
+            view.synchronousSet()));
+  }
+
+  /// The same server once n2 was promoted, with synchronous replication kept.
+  static Snapshot afterFailover(Snapshot seen) {
+    ClusterView view = cluster();
+    return in(
+        seen,
+        new ClusterView(
+            view.version(),
+            true,
+            view.designatedController(),
+            view.maintenance(),
+            view.managed(),
+            view.fencingEnabled(),
+            view.nodes(),
+            Optional.of(
+                new PromotionRecord("n2", new WalPosition(6, Lsn.parse("0/5000100")), SYSTEM)),
+            Optional.of(new SynchronousSet(List.of("n1", "n2"), 1))));
+  }
+
+  private static Snapshot in(Snapshot seen, ClusterView view) {
+    return new Snapshot(
+        seen.node(),
+        seen.instance(),
+        seen.faults(),
+        seen.now(),
+        seen.server(),
+        Fact.known(view, NOW),
+        seen.health(),
+        seen.repair(),
+        seen.memory());
   }
 
   private static ClusterView cluster() {
@@ -175,11 +231,11 @@ final class Snapshots {
         170_005, SYSTEM, "", "on", applicationName, "replica", "latest", 10, 1, 1_700_000_000_500L);
   }
 
-  static StandbyLink link(String standby, String syncState) {
+  public static StandbyLink link(String standby, String syncState) {
     return link(standby, syncState, "streaming", Lsn.parse("0/5000100"));
   }
 
-  static StandbyLink link(String standby, String syncState, String state, Lsn reached) {
+  public static StandbyLink link(String standby, String syncState, String state, Lsn reached) {
     return new StandbyLink(
         standby,
         "192.0.2.7",
@@ -194,7 +250,7 @@ final class Snapshots {
         Duration.ofMillis(2));
   }
 
-  static ReplicationSlot slot(String name) {
+  public static ReplicationSlot slot(String name) {
     return new ReplicationSlot(
         name, "physical", false, true, 4096, "reserved", Optional.of(END), false);
   }

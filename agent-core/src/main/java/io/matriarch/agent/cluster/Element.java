@@ -6,28 +6,28 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// An XML element with its attributes and child elements; text is of no use in a CIB.
-record Element(String name, Map<String, String> attributes, List<Element> children) {
+public record Element(String name, Map<String, String> attributes, List<Element> children) {
 
-  Element {
+  public Element {
     attributes = Map.copyOf(attributes);
     children = List.copyOf(children);
   }
 
   /// The attribute, or an empty text when it is missing.
-  String get(String attribute) {
+  public String get(String attribute) {
     return attributes.getOrDefault(attribute, "");
   }
 
-  Optional<String> find(String attribute) {
+  public Optional<String> find(String attribute) {
     return Optional.ofNullable(attributes.get(attribute));
   }
 
-  Stream<Element> all(String childName) {
+  public Stream<Element> all(String childName) {
     return children.stream().filter(c -> c.name.equals(childName));
   }
 
   /// The elements that are reached by going down through children of these names.
-  Stream<Element> path(String... childNames) {
+  public Stream<Element> path(String... childNames) {
     Stream<Element> reached = Stream.of(this);
     for (String childName : childNames) {
       reached = reached.flatMap(e -> e.all(childName));
@@ -36,7 +36,7 @@ record Element(String name, Map<String, String> attributes, List<Element> childr
   }
 
   /// This element and all below it, in the document's order.
-  Stream<Element> tree() {
+  public Stream<Element> tree() {
     return Stream.concat(Stream.of(this), children.stream().flatMap(Element::tree));
   }
 }

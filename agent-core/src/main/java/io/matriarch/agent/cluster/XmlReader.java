@@ -12,14 +12,14 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /// Reads XML that another program wrote, within bounds and without a DTD or external entities.
-final class XmlReader {
+public final class XmlReader {
 
   static final int MOST_CHARACTERS = 16 << 20;
   static final int MOST_DEPTH = 64;
 
   private final XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
 
-  XmlReader() {
+  public XmlReader() {
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
@@ -30,7 +30,7 @@ final class XmlReader {
   }
 
   /// The root element; throws [PacemakerException] naming the source and the rule it breaks.
-  Element read(String source, String document) {
+  public Element read(String source, String document) {
     if (document.length() > MOST_CHARACTERS) {
       throw refusal(
           source, "it has " + document.length() + " characters, more than " + MOST_CHARACTERS);

@@ -9,12 +9,12 @@ import reactor.core.publisher.Mono;
 
 /// The settings as an instance's configuration files and start options have them, whether it runs
 /// or not.
-record ConfiguredSettings(Instance instance) {
+public record ConfiguredSettings(Instance instance) {
 
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
   /// `-C` has to come first: so the program answers whoever runs it.
-  Mono<CommandResult> read(String name) {
+  public Mono<CommandResult> read(String name) {
     return Commands.run(
         Command.of(
                 "/bin/sh",

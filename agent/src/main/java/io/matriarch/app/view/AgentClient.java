@@ -45,6 +45,19 @@ final class AgentClient {
     return ask(() -> new InetSocketAddress(host, port));
   }
 
+  /// Asks for another document, in the background.
+  Supplier<AgentAnswer> get(String host, int port, String path) {
+    return begin(() -> document(exchange(new InetSocketAddress(host, port), request(path))));
+  }
+
+  AgentAnswer get(Path socket, String path) {
+    return begin(() -> document(exchange(UnixDomainSocketAddress.of(socket), request(path)))).get();
+  }
+
+  private static byte[] request(String path) {
+    return REQUEST.replace("/v1/status", path).getBytes(StandardCharsets.US_ASCII);
+  }
+
   private Supplier<AgentAnswer> ask(Supplier<SocketAddress> address) {
     return begin(() -> parse(exchange(address.get(), REQUEST.getBytes(StandardCharsets.US_ASCII))));
   }
@@ -135,17 +148,22 @@ final class AgentClient {
     return all.toByteArray();
   }
 
-  /// The agent sends no chunks: it knows the length of what it tells.
   private static AgentAnswer parse(byte[] answer) throws JsonProcessingException {
+    return switch (document(answer)) {
+      case AgentAnswer.Told(var json) when !json.path("agent").isObject() ->
+          new AgentAnswer.Silent("what it answered is not a status document");
+      case AgentAnswer told -> told;
+    };
+  }
+
+  /// The agent sends no chunks: it knows the length of what it tells.
+  private static AgentAnswer document(byte[] answer) throws JsonProcessingException {
     String text = new String(answer, StandardCharsets.UTF_8);
     int body = text.indexOf("\r\n\r\n");
     String statusLine = text.lines().findFirst().orElse("an empty answer");
     if (body < 0 || !statusLine.matches("HTTP/1\\.[01] 200( .*)?")) {
       return new AgentAnswer.Silent("it answered with " + statusLine);
     }
-    JsonNode document = MAPPER.readTree(text.substring(body + 4));
-    return document.path("agent").isObject()
-        ? new AgentAnswer.Told(document)
-        : new AgentAnswer.Silent("what it answered is not a status document");
+    return new AgentAnswer.Told(MAPPER.readTree(text.substring(body + 4)));
   }
 }

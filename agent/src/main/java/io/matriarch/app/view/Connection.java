@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /// How the commands reach the agents.
@@ -14,6 +17,7 @@ final class Connection {
 
   private static final Duration LOCAL_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration CONTROL_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration EVENTS_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration PEER_TIMEOUT = Duration.ofMillis(500);
 
   @Option(
@@ -43,6 +47,26 @@ final class Connection {
         yield Optional.empty();
       }
     };
+  }
+
+  /// The events of all agents that answer, in the order of their time.
+  ///
+  /// @param after for each node, what was told last
+  EventList events(ClusterStatus status, Map<String, Long> after, PrintWriter err) {
+    AgentClient client = new AgentClient(EVENTS_TIMEOUT);
+    Map<String, Supplier<AgentAnswer>> asked = new LinkedHashMap<>();
+    status.answers().keySet().stream()
+        .filter(node -> !node.equals(status.node()))
+        .forEach(node -> asked.put(node, client.get(node, port, path(after, node))));
+    asked.put(status.node(), () -> client.get(socket, path(after, status.node())));
+    EventList all = new EventList();
+    asked.forEach((node, answer) -> all.add(node, answer.get(), err));
+    return all.sorted();
+  }
+
+  private static String path(Map<String, Long> after, String node) {
+    Long since = after.get(node);
+    return "/v1/events?limit=100000" + (since == null ? "" : "&since=" + since);
   }
 
   /// Sends a control request to this node's agent; empty, and told on `err`, when it does not

@@ -3,6 +3,7 @@ package io.matriarch.app.view;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,9 +29,12 @@ import picocli.CommandLine.Spec;
     footer = {
       "  matriarch status",
       "  matriarch status --json | jq .problems",
-      "  watch -n1 matriarch status"
+      "  matriarch status --watch",
+      "  matriarch status --watch=5"
     })
 public final class StatusCommand implements Callable<Integer> {
+
+  private static final String CLEAR = "\u001b[H\u001b[2J";
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Connection connection = new Connection();
@@ -38,8 +42,27 @@ public final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints all that the agents told, for programs.")
   private boolean json;
 
+  @Option(
+      names = "--watch",
+      arity = "0..1",
+      fallbackValue = "1",
+      defaultValue = "0",
+      paramLabel = "SECONDS",
+      description = "Shows it again each so many seconds (1) until it is interrupted.")
+  private int watch;
+
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
+    int code = once();
+    while (watch > 0) {
+      TimeUnit.SECONDS.sleep(watch);
+      spec.commandLine().getOut().print(Style.terminal() ? CLEAR : "\n");
+      code = once();
+    }
+    return code;
+  }
+
+  private int once() {
     Optional<ClusterStatus> gathered = connection.gather(spec.commandLine().getErr());
     return gathered.map(this::print).orElse(Findings.NO_AGENT);
   }

@@ -1,11 +1,11 @@
-package io.matriarch.telemetry;
+package io.matriarch.telemetry.event;
 
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.ServerState;
 import java.util.Locale;
 
 /// The names of the server's states, with `unknown` where nothing could be observed.
-enum StateName {
+public enum StateName {
   ABSENT,
   STOPPED,
   CRASHED,
@@ -15,14 +15,14 @@ enum StateName {
   STANDBY,
   UNKNOWN;
 
-  static StateName of(Fact<ServerState> server) {
+  public static StateName of(Fact<ServerState> server) {
     return switch (server) {
       case Fact.Unknown<ServerState> _ -> UNKNOWN;
       case Fact.Known<ServerState>(var state, var _) -> of(state);
     };
   }
 
-  static StateName of(ServerState state) {
+  public static StateName of(ServerState state) {
     return switch (state) {
       case ServerState.Absent _ -> ABSENT;
       case ServerState.Stopped _ -> STOPPED;
@@ -34,7 +34,7 @@ enum StateName {
     };
   }
 
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

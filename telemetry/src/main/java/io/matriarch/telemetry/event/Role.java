@@ -1,16 +1,16 @@
-package io.matriarch.telemetry;
+package io.matriarch.telemetry.event;
 
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.ServerState;
 import java.util.Locale;
 
 /// The role in which a server runs, as metrics and status name it.
-enum Role {
+public enum Role {
   PRIMARY,
   REPLICA,
   UNKNOWN;
 
-  static Role of(Fact<ServerState> server) {
+  public static Role of(Fact<ServerState> server) {
     return switch (server) {
       case Fact.Unknown<ServerState> _ -> UNKNOWN;
       case Fact.Known<ServerState>(var state, var _) -> of(state);
@@ -30,7 +30,7 @@ enum Role {
     };
   }
 
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

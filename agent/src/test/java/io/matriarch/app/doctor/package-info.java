@@ -1,0 +1,4 @@
+@NullMarked
+package io.matriarch.app.doctor;
+
+import org.jspecify.annotations.NullMarked;

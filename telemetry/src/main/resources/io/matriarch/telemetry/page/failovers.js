@@ -1,0 +1,26 @@
+// The last failovers, each as a line of phases.
+export function failovers(place, events) {
+  const ended = events.filter((e) => e.type.endsWith("failover.ended") && e.data.outcome === "promoted").slice(-4).reverse();
+  if (ended.length > 0) place.replaceChildren(...ended.map(one));
+}
+
+function one(event) {
+  const made = document.createElement("div");
+  made.className = "failover";
+  const title = document.createElement("p");
+  title.textContent = `${new Date(event.time).toLocaleString([], { hour12: false })} · ${event.data.sentence}`;
+  const bars = document.createElement("div");
+  bars.className = "bars";
+  const phases = Object.entries(event.data.phases_ms);
+  bars.setAttribute("role", "img");
+  bars.setAttribute("aria-label", phases.map(([name, took]) => `${name} ${took} ms`).join(", ") || "no phase was seen here");
+  for (const [name, took] of phases) {
+    const bar = document.createElement("span");
+    bar.style.flexGrow = Math.max(took, 1);
+    bar.style.flexBasis = "5.5rem";
+    bar.textContent = `${name} ${took} ms`;
+    bars.append(bar);
+  }
+  made.append(title, ...(phases.length > 0 ? [bars] : []));
+  return made;
+}

@@ -1,0 +1,107 @@
+// The nodes as words: flags, problems, a card each.
+const el = (tag, text, className) => {
+  const made = document.createElement(tag);
+  if (text !== undefined) made.textContent = text;
+  if (className) made.className = className;
+  return made;
+};
+
+export const size = (bytes) => {
+  let value = bytes;
+  for (const unit of ["B", "KiB", "MiB", "GiB"]) {
+    if (value < 1024) return `${unit === "B" ? value : value.toFixed(1)} ${unit}`;
+    value /= 1024;
+  }
+  return `${value.toFixed(1)} TiB`;
+};
+
+/// Every node of the cluster with what is known of it.
+export function peers(local, heard) {
+  const resource = local.resources[0];
+  const names = new Set([local.agent.node]);
+  for (const node of resource?.cluster?.nodes ?? []) names.add(node.node);
+  return [...names].sort().map((name) => ({
+    name,
+    cluster: (resource?.cluster?.nodes ?? []).find((n) => n.node === name),
+    told: heard.get(name)?.status?.resources?.find((r) => r.resource === resource?.resource),
+    silent: heard.get(name)?.reason,
+  }));
+}
+
+export function flags(place, local) {
+  const cluster = local.resources[0]?.cluster ?? {};
+  const flag = (well, good, bad) => el("span", well ? "✓ " + good : "✗ " + bad, "flag " + (well ? "good" : "bad"));
+  place.replaceChildren(
+    ...(cluster.known
+      ? [
+          flag(cluster.quorate, "quorum", "no quorum"),
+          flag(!cluster.maintenance, "managed by Pacemaker", "maintenance mode"),
+          flag(cluster.fencing_enabled, "fencing on", "fencing off"),
+          el("span", "DC " + (cluster.designated_controller || "none"), "flag"),
+        ]
+      : [el("span", "✗ the cluster's state is unknown", "flag bad")]),
+  );
+}
+
+export function problems(section, list, local, heard) {
+  const found = [];
+  const all = peers(local, heard);
+  const primaries = all.filter((p) => p.told?.server?.state === "primary");
+  if (primaries.length !== 1) found.push(primaries.length === 0 ? "no primary" : "several primaries: " + primaries.map((p) => p.name).join(", "));
+  for (const peer of all) {
+    if (peer.silent) found.push(`${peer.name}: ${peer.silent}`);
+    else if (peer.told && ![0, 8].includes(peer.told.decision.exit_code)) found.push(`${peer.name}: ${peer.told.decision.because}`);
+    if (peer.cluster?.unclean) found.push(`${peer.name} waits to be fenced`);
+    if (peer.cluster?.refusal) found.push(`${peer.name} must not be promoted: it ${peer.cluster.refusal}`);
+    if (peer.cluster?.fail_count > 0) found.push(`${peer.name} has failed ${peer.cluster.fail_count} time(s)`);
+  }
+  section.hidden = found.length === 0;
+  list.replaceChildren(...found.map((text) => el("li", text)));
+}
+
+function spark(lags) {
+  const ns = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(ns, "svg");
+  svg.setAttribute("class", "spark");
+  svg.setAttribute("viewBox", "0 0 120 20");
+  svg.setAttribute("preserveAspectRatio", "none");
+  svg.setAttribute("role", "img");
+  const most = Math.max(1, ...lags);
+  svg.setAttribute("aria-label", `lag of the last ${lags.length} s, at most ${size(Math.max(...lags))}`);
+  const line = document.createElementNS(ns, "polyline");
+  line.setAttribute("points", lags.map((lag, i) => `${i + 120 - lags.length},${19 - (18 * lag) / most}`).join(" "));
+  svg.append(line);
+  return svg;
+}
+
+export function cards(place, local, all, history) {
+  place.replaceChildren(...all.map((peer) => card(peer, history.get(peer.name) ?? [])));
+}
+
+function card(peer, lags) {
+  const made = el("article");
+  const server = peer.told?.server;
+  const head = el("h3", peer.name);
+  const role = server?.role ?? "unknown";
+  head.append(el("span", peer.silent ? "not heard" : server?.state ?? "not served", { primary: "good", replica: "calm" }[role] ?? "bad"));
+  made.append(head);
+  const facts = el("dl");
+  const fact = (name, value) => value !== undefined && value !== null && facts.append(el("dt", name), el("dd", String(value)));
+  fact("Pacemaker", peer.cluster ? `${peer.cluster.role}${peer.cluster.online ? "" : ", offline"}` : undefined);
+  fact("score", peer.cluster?.score ?? "none");
+  fact("timeline", server?.timeline);
+  fact("WAL", server?.written ?? server?.held);
+  fact("lag", server?.receive_lag_bytes === undefined ? undefined : size(server.receive_lag_bytes));
+  fact("seen", server?.age_ms === undefined ? undefined : `${(server.age_ms / 1000).toFixed(1)} s ago`);
+  fact("free", peer.told?.health?.disk ? size(peer.told.health.disk.free_bytes) : undefined);
+  made.append(facts);
+  const why = el("p", undefined, "why");
+  if (peer.told) {
+    why.append(el("b", peer.told.decision.rule), " " + peer.told.decision.because);
+  } else {
+    why.append(peer.silent ?? "nothing is known of it");
+  }
+  made.append(why);
+  if (server?.state === "standby") made.append(spark(lags));
+  return made;
+}

@@ -1,0 +1,167 @@
+package io.matriarch.telemetry.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.matriarch.agent.model.ClusterView;
+import io.matriarch.agent.model.Memory.Operation;
+import io.matriarch.telemetry.Snapshots;
+import io.matriarch.telemetry.event.FailoverEvent.FailoverBegun;
+import io.matriarch.telemetry.event.FailoverEvent.FailoverEnded;
+import io.matriarch.telemetry.event.FailoverEvent.FailoverPhase;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+final class FailoverWatchTest {
+
+  private static final Duration TWO_TENTHS = Duration.ofMillis(200);
+
+  private static Herd crashed() {
+    return new Herd().looks(Snapshots.primary()).looks(Snapshots.crashed());
+  }
+
+  /// The standby that takes over after the primary's node was lost.
+  private static Herd heir() {
+    return new Herd()
+        .looks(Snapshots.standby("n2"))
+        .looks(Herd.apart("n2"))
+        .sees(view -> without(view, "n1"))
+        .looks(Herd.apart("n2"));
+  }
+
+  private static ClusterView without(ClusterView view, String lost) {
+    return new ClusterView(
+        view.version(),
+        view.quorate(),
+        view.designatedController(),
+        view.maintenance(),
+        view.managed(),
+        view.fencingEnabled(),
+        view.nodes().stream()
+            .map(
+                n ->
+                    n.name().equals(lost)
+                        ? new ClusterView.Node(
+                            n.name(),
+                            false,
+                            true,
+                            false,
+                            false,
+                            ClusterView.Role.UNKNOWN,
+                            n.score(),
+                            0,
+                            n.refusal(),
+                            n.dataLossAllowed())
+                        : n)
+            .toList(),
+        view.promotionRecord(),
+        view.synchronousSet());
+  }
+
+  @Test
+  void a_crash_is_detected_on_its_own_node_and_ends_with_the_record_of_another_one() {
+    Herd herd =
+        crashed()
+            .ends("demote", TWO_TENTHS)
+            .records("n2", 6, "0/5000100")
+            .looks(Snapshots.crashed());
+    FailoverEnded ended = herd.ended();
+    assertThat(ended.outcome()).isEqualTo("promoted");
+    assertThat(ended.trigger()).isEqualTo("failure");
+    assertThat(ended.primary()).isEqualTo("n2");
+    assertThat(ended.timeline()).isEqualTo(6);
+    assertThat(ended.tookMs()).isEqualTo(200);
+    assertThat(ended.phasesMs()).containsEntry("detect", 100L).containsEntry("demote", 100L);
+  }
+
+  @Test
+  void what_was_written_past_the_new_timeline_is_lost() {
+    Herd herd = crashed().records("n2", 6, "0/5000100").looks(Snapshots.crashed());
+    assertThat(herd.ended().lostWalBytes()).isEqualTo(0x48);
+  }
+
+  @Test
+  void the_heir_counts_from_when_it_lost_its_upstream_until_it_is_writable() {
+    Herd herd =
+        heir()
+            .fences("n1")
+            .steps("election/won")
+            .ends("promote", TWO_TENTHS)
+            .records("n2", 6, "0/5000148")
+            .looks(Snapshots.standby("n2"));
+    assertThat(herd.all(FailoverBegun.class))
+        .containsExactly(new FailoverBegun("n1", "node n1 with the primary left the cluster"));
+    assertThat(herd.all(FailoverPhase.class))
+        .containsExactly(
+            new FailoverPhase("fence", 200),
+            new FailoverPhase("elect", 100),
+            new FailoverPhase("promote", 100));
+    assertThat(herd.ended().trigger()).isEqualTo("failure");
+    assertThat(herd.ended().tookMs()).isEqualTo(300);
+  }
+
+  @Test
+  void all_nodes_call_one_failover_by_the_same_name() {
+    assertThat(crashed().correlations()).containsExactly("postgres-5");
+    assertThat(heir().correlations()).containsExactly("postgres-5");
+    assertThat(new Herd().looks(Snapshots.standby("n3")).ends("pre-demote", TWO_TENTHS))
+        .extracting(Herd::correlations)
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+        .containsExactly("postgres-5");
+  }
+
+  @Test
+  void a_demotion_that_pacemaker_asks_for_is_a_switchover() {
+    Herd herd =
+        new Herd()
+            .looks(Snapshots.primary())
+            .ends("pre-demote", TWO_TENTHS)
+            .looks(Snapshots.stopped(), Operation.DEMOTE)
+            .ends("demote", TWO_TENTHS)
+            .records("n2", 6, "0/5000148")
+            .looks(Snapshots.standby("n1"));
+    assertThat(herd.ended().trigger()).isEqualTo("switchover");
+    assertThat(herd.ended().lostWalBytes()).isZero();
+  }
+
+  @Test
+  void a_primary_that_is_promoted_again_in_place_recovered() {
+    Herd herd =
+        crashed()
+            .ends("demote", TWO_TENTHS)
+            .ends("promote", TWO_TENTHS)
+            .records("n1", 6, "0/5000148")
+            .looks(Snapshots.primary());
+    assertThat(herd.ended().trigger()).isEqualTo("recovery");
+  }
+
+  @Test
+  void a_primary_that_was_only_out_of_reach_averts_it() {
+    Herd herd =
+        new Herd()
+            .looks(Snapshots.primary())
+            .looks(Snapshots.unreachable(true))
+            .looks(Snapshots.primary());
+    assertThat(herd.ended().outcome()).isEqualTo("averted");
+  }
+
+  @Test
+  void the_promoted_node_waits_for_its_own_answer_but_not_for_ever() {
+    Herd herd = heir().steps("election/won").records("n2", 6, "0/5000148");
+    assertThat(herd.looks(Snapshots.standby("n2")).all(FailoverEnded.class)).isEmpty();
+    herd.passes(Duration.ofSeconds(11)).looks(Snapshots.standby("n2"));
+    assertThat(herd.all(FailoverEnded.class)).hasSize(1);
+  }
+
+  @Test
+  void a_promotion_that_pacemaker_repeats_is_no_failover() {
+    Herd herd = new Herd().looks(Snapshots.primary()).ends("promote", TWO_TENTHS);
+    assertThat(herd.all(FailoverBegun.class)).isEmpty();
+  }
+
+  @Test
+  void nothing_happens_while_nothing_changes() {
+    Herd herd = new Herd().looks(Snapshots.primary()).looks(Snapshots.primary());
+    assertThat(herd.events()).hasSize(1);
+    assertThat(herd.correlations()).isEmpty();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.matriarch.telemetry.event;
+
+import org.jspecify.annotations.NullMarked;
