@@ -52,11 +52,23 @@ final class RepairOrders {
     if (follows(snapshot, standby) && isLeftOver(snapshot.repair().progress())) {
       errands.add(new Action.ForgetRepair());
     }
+    if (mayAsk(snapshot, standby) && isStuck(snapshot)) {
+      errands.add(new Action.Reconnect());
+    }
     if (mayAsk(snapshot, standby)) {
       errands.add(new Action.AskUpstream(standby.held(), standby.settings().systemIdentifier()));
     }
     followed(snapshot, standby).ifPresent(errands::add);
     return errands;
+  }
+
+  /// While it connects, a WAL receiver knows no time limit: where the virtual address moves at that
+  /// moment, it waits for a quarter of an hour.
+  private static boolean isStuck(Snapshot snapshot) {
+    return upstream(snapshot)
+        .filter(u -> u.kind() == Kind.FOLLOWABLE)
+        .filter(u -> u.at().since(u.since()).compareTo(TWICE) >= 0)
+        .isPresent();
   }
 
   /// Whether the standby streams what the recorded promotion began, or what came after. On an older

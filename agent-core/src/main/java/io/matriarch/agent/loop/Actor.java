@@ -139,6 +139,8 @@ final class Actor {
           once(refusing, "withdraw the allowed loss of " + resource, refusals.endLoss(resource));
       case Action.AskUpstream(var held, var system) ->
           once(asking, "ask the upstream of " + resource, world.repairer().ask(held, system));
+      case Action.Reconnect _ ->
+          once(asking, "reconnect " + resource, world.repairer().reconnect());
       case Action.Repair order ->
           world.repairer().begin(order, snapshot.instance().policy().rejoin());
       case Action.ResumeRepair(var primary) ->

@@ -152,6 +152,14 @@ public final class BackgroundRepairer implements Repairer {
   }
 
   @Override
+  public Mono<Void> reconnect() {
+    return tools
+        .reconnect()
+        .timeout(ASK_WITHIN)
+        .doOnSuccess(_ -> tell("upstream/reconnected", "the WAL receiver connects anew"));
+  }
+
+  @Override
   public void begin(Action.Repair order, Policy.Rejoin policy) {
     if (latest().progress() instanceof Progress.Idle && !within(ended.get(), RETRY_APART)) {
       halted.set(false); // A standby runs, whoever has started it.

@@ -8,6 +8,7 @@ public sealed interface Action
         Action.WithdrawRefusal,
         Action.WithdrawDataLoss,
         Action.AskUpstream,
+        Action.Reconnect,
         Action.Repair,
         Action.ResumeRepair,
         Action.ForgetRepair,
@@ -33,6 +34,9 @@ public sealed interface Action
   ///
   /// @param held where this standby stands
   record AskUpstream(WalPosition held, String systemIdentifier) implements Action {}
+
+  /// Has the standby's WAL receiver connect anew.
+  record Reconnect() implements Action {}
 
   /// Begins to make a working standby of this instance again.
   ///

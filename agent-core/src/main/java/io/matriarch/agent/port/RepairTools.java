@@ -77,6 +77,9 @@ public interface RepairTools {
   /// @param slot whether to use this node's slot there, if there is one
   Mono<Boolean> pointAt(String node, boolean slot);
 
+  /// Ends a running server's WAL receiver, which it starts anew.
+  Mono<Void> reconnect();
+
   /// Makes a running server read its configuration again.
   Mono<Void> reload();
 }

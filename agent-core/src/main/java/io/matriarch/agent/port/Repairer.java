@@ -16,6 +16,9 @@ public interface Repairer extends AutoCloseable {
   /// Asks the upstream why a standby that stands there does not stream; [#latest] has the answer.
   Mono<Void> ask(WalPosition held, String systemIdentifier);
 
+  /// Ends the WAL receiver, which PostgreSQL starts anew.
+  Mono<Void> reconnect();
+
   /// Begins a repair, unless one is under way. Returns at once.
   void begin(Action.Repair order, Policy.Rejoin policy);
 

@@ -64,6 +64,11 @@ public final class Unwatched {
     }
 
     @Override
+    public Mono<Void> reconnect() {
+      return Mono.empty();
+    }
+
+    @Override
     public void begin(Action.Repair order, Policy.Rejoin policy) {}
 
     @Override

@@ -257,6 +257,13 @@ public final class PostgresRepairTools implements RepairTools {
   }
 
   @Override
+  public Mono<Void> reconnect() {
+    return sql.run(
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+            + " where backend_type = 'walreceiver'");
+  }
+
+  @Override
   public Mono<Void> reload() {
     return sql.run("select pg_reload_conf()").onErrorComplete();
   }

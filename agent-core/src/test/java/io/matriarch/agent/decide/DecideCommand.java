@@ -81,6 +81,7 @@ final class DecideCommand implements Command {
       case Action.Refuse(var refusal) -> "keep the refusal: it " + refusal;
       case Action.WithdrawRefusal(var refusal) -> "withdraw the refusal: it no longer " + refusal;
       case Action.WithdrawDataLoss _ -> "withdraw the allowed data loss";
+      case Action.Reconnect _ -> "have the WAL receiver connect anew";
       case Action.AskUpstream(var held, var _) -> "ask the upstream, from " + held;
       case Action.Repair(var method, var primary, var _) ->
           "begin to %s from %s".formatted(method.name().toLowerCase(Locale.ROOT), primary.node());

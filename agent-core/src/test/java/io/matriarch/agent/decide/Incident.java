@@ -112,6 +112,7 @@ final class Incident {
           Action.BringBack _,
           Action.RecordPromotion _,
           Action.AskUpstream _,
+          Action.Reconnect _,
           Action.Repair _,
           Action.ResumeRepair _,
           Action.ForgetRepair _,

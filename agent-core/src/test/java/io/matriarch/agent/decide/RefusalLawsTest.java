@@ -121,6 +121,7 @@ class RefusalLawsTest {
             Action.BringBack _,
             Action.RecordPromotion _,
             Action.AskUpstream _,
+            Action.Reconnect _,
             Action.Repair _,
             Action.ResumeRepair _,
             Action.ForgetRepair _,

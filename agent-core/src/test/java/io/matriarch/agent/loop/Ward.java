@@ -230,6 +230,11 @@ final class Ward implements RepairTools, ServerControl, ServerObserver {
   }
 
   @Override
+  public Mono<Void> reconnect() {
+    return step("reconnect", () -> {});
+  }
+
+  @Override
   public Mono<Void> reload() {
     return step("reload", () -> {});
   }
