@@ -62,22 +62,11 @@ final class Daemon implements AutoCloseable {
     if (node == null) {
       throw new IllegalStateException("the cluster has no name for this node");
     }
-    Telemetry telemetry =
-        new Telemetry(
-            new Identity(Version.number(), CorosyncName.read(Paths.COROSYNC), node),
-            clock,
-            Optional.of(EventFiles.in(Paths.stateDirectory())));
-    telemetry.tell(new AgentEvent.AgentStarted(Version.number()));
+    Telemetry telemetry = telemetry(node, clock);
     PacemakerControl control = new PacemakerControl(Tool.INSTALLED, cluster.nodeName());
     Worlds worlds = new DaemonWorlds(node, cluster, control, clock, run, telemetry);
     Instances instances = new Instances(worlds, telemetry::forget);
-    Vertx vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setPreferNativeTransport(true)
-                .setEventLoopPoolSize(2)
-                .setWorkerPoolSize(2)
-                .setInternalBlockingPoolSize(2));
+    Vertx vertx = vertx();
     HttpApi api = new HttpApi(telemetry, configuration.port());
     Path socket = run.resolve("agent.sock");
     new OcfEndpoint(instances).listen(vertx, socket, api.router(vertx));
@@ -93,6 +82,25 @@ final class Daemon implements AutoCloseable {
             cluster.readings().subscribe(instances::follow),
             fifo.lines().subscribe(telemetry::alerted));
     return new Daemon(node, vertx, fifo, instances, readings, telemetry, socket);
+  }
+
+  private static Telemetry telemetry(String node, UptimeClock clock) {
+    Telemetry telemetry =
+        new Telemetry(
+            new Identity(Version.number(), CorosyncName.read(Paths.COROSYNC), node),
+            clock,
+            Optional.of(EventFiles.in(Paths.stateDirectory())));
+    telemetry.tell(new AgentEvent.AgentStarted(Version.number()));
+    return telemetry;
+  }
+
+  private static Vertx vertx() {
+    return Vertx.vertx(
+        new VertxOptions()
+            .setPreferNativeTransport(true)
+            .setEventLoopPoolSize(2)
+            .setWorkerPoolSize(2)
+            .setInternalBlockingPoolSize(2));
   }
 
   String node() {

@@ -7,6 +7,7 @@ import io.matriarch.dashboards.Panel.Kind;
 import io.matriarch.dashboards.Panel.Target;
 import io.matriarch.telemetry.MetricName;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// How long writing was down, and what would be lost now.
 final class FailoverPanels {
@@ -14,6 +15,10 @@ final class FailoverPanels {
   private FailoverPanels() {}
 
   static List<Panel> all() {
+    return Stream.concat(last().stream(), detail().stream()).toList();
+  }
+
+  private static List<Panel> last() {
     return List.of(
         Panel.of(
             Kind.STAT,
@@ -44,7 +49,11 @@ final class FailoverPanels {
                 "max by (cluster_name, resource) ("
                     + chosen(MetricName.LAST_FAILOVER_LOST_WAL)
                     + ")",
-                "{{cluster_name}} {{resource}}")),
+                "{{cluster_name}} {{resource}}")));
+  }
+
+  private static List<Panel> detail() {
+    return List.of(
         Panel.of(
             Kind.BAR_GAUGE,
             "Phases of the last failover",

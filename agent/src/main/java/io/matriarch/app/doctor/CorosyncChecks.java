@@ -38,6 +38,12 @@ public final class CorosyncChecks {
               nodes + " nodes and no quorum device: an even split stops both halves",
               "add a quorum device (corosync-qdevice), or another node"));
     }
+    findings.addAll(network(text, nodes));
+    return findings;
+  }
+
+  private static List<Finding> network(String text, long nodes) {
+    List<Finding> findings = new ArrayList<>();
     if (nodes > 1 && count(text, "ring1_addr") == 0) {
       findings.add(
           Finding.risk(
