@@ -67,7 +67,7 @@ final class RepairOrders {
   private static boolean isStuck(Snapshot snapshot) {
     return upstream(snapshot)
         .filter(u -> u.kind() == Kind.FOLLOWABLE)
-        .filter(u -> u.at().since(u.since()).compareTo(TWICE) >= 0)
+        .filter(u -> snapshot.now().since(u.since()).compareTo(TWICE) >= 0)
         .isPresent();
   }
 

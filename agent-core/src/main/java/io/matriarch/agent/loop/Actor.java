@@ -41,6 +41,7 @@ final class Actor {
   private final RefusalKeeper refusals;
   private final AtomicBoolean halted = new AtomicBoolean();
   private final AtomicBoolean asking = new AtomicBoolean();
+  private final AtomicBoolean reconnecting = new AtomicBoolean();
   private final AtomicBoolean following = new AtomicBoolean();
   private final Keeper keeper;
 
@@ -140,7 +141,7 @@ final class Actor {
       case Action.AskUpstream(var held, var system) ->
           once(asking, "ask the upstream of " + resource, world.repairer().ask(held, system));
       case Action.Reconnect _ ->
-          once(asking, "reconnect " + resource, world.repairer().reconnect());
+          once(reconnecting, "reconnect " + resource, world.repairer().reconnect());
       case Action.Repair order ->
           world.repairer().begin(order, snapshot.instance().policy().rejoin());
       case Action.ResumeRepair(var primary) ->
