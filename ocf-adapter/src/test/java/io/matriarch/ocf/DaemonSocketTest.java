@@ -63,10 +63,11 @@ class DaemonSocketTest {
   }
 
   @Test
-  void a_probe_asks_at_once() throws Exception {
+  void a_probe_does_too() throws Exception {
     try (var daemon = UnixHttpServer.answering(runDirectory, text("7\n\n"))) {
       script().run("monitor");
-      assertThat(daemon.requestLines()).containsExactly("POST /ocf/monitor HTTP/1.1");
+      assertThat(daemon.requestLines())
+          .containsExactly("GET /ping HTTP/1.1", "POST /ocf/monitor HTTP/1.1");
     }
   }
 
