@@ -88,8 +88,7 @@ class FullDiskStory {
         old + " follows, or is degraded with a reason",
         () ->
             Postgres.streamsTo(old)
-                || bed.probe().now().failuresOn(old).stream()
-                    .anyMatch(said -> said.contains("gets nothing")));
+                || ResourceAgent.on(old).recurringMonitor().reason().contains("gets nothing"));
   }
 
   /// Otherwise a full disk would always be full of both.
