@@ -157,6 +157,7 @@ function _complete_matriarch() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ocf" ];    then _picocli_matriarch; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} status" ];    then _picocli_matriarch; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} explain" ];    then _picocli_matriarch; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} switchover" ];    then _picocli_matriarch; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} topology" ];    then _picocli_matriarch; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} events" ];    then _picocli_matriarch; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} timeline" ];    then _picocli_matriarch; return $?; fi
@@ -171,23 +172,25 @@ function _complete_matriarch() {
   local cmds1=(ocf)
   local cmds2=(status)
   local cmds3=(explain)
-  local cmds4=(topology)
-  local cmds5=(events)
-  local cmds6=(timeline)
-  local cmds7=(what-if)
-  local cmds8=(doctor)
-  local cmds9=(allow-data-loss)
-  local cmds10=(help)
-  local cmds11=(generate-completion)
+  local cmds4=(switchover)
+  local cmds5=(topology)
+  local cmds6=(events)
+  local cmds7=(timeline)
+  local cmds8=(what-if)
+  local cmds9=(doctor)
+  local cmds10=(allow-data-loss)
+  local cmds11=(help)
+  local cmds12=(generate-completion)
 
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_matriarch_generatecompletion; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_matriarch_help; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_matriarch_allowdataloss; return $?; fi
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_matriarch_doctor; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_matriarch_whatif; return $?; fi
-  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_matriarch_timeline; return $?; fi
-  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_matriarch_events; return $?; fi
-  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_matriarch_topology; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_matriarch_generatecompletion; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_matriarch_help; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_matriarch_allowdataloss; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_matriarch_doctor; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_matriarch_whatif; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_matriarch_timeline; return $?; fi
+  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_matriarch_events; return $?; fi
+  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_matriarch_topology; return $?; fi
+  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_matriarch_switchover; return $?; fi
   if CompWordsContainsArray "${cmds3[@]}"; then _picocli_matriarch_explain; return $?; fi
   if CompWordsContainsArray "${cmds2[@]}"; then _picocli_matriarch_status; return $?; fi
   if CompWordsContainsArray "${cmds1[@]}"; then _picocli_matriarch_ocf; return $?; fi
@@ -202,7 +205,7 @@ function _picocli_matriarch() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="agent ocf status explain topology events timeline what-if doctor allow-data-loss help generate-completion"
+  local commands="agent ocf status explain switchover topology events timeline what-if doctor allow-data-loss help generate-completion"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -307,6 +310,42 @@ function _picocli_matriarch_explain() {
       return $?
       ;;
     '--port')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `switchover` subcommand.
+function _picocli_matriarch_switchover() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--dry-run' '--json' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--socket' '--port' '--to'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--socket')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--port')
+      return
+      ;;
+    '--to')
       return
       ;;
   esac
@@ -547,7 +586,7 @@ function _picocli_matriarch_help() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="agent ocf status explain topology events timeline what-if doctor allow-data-loss generate-completion"
+  local commands="agent ocf status explain switchover topology events timeline what-if doctor allow-data-loss generate-completion"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
