@@ -71,7 +71,7 @@ class FullDiskStory {
       assertThat(starts(old) - starts).as("starts while the disk is full").isLessThanOrEqualTo(2);
       assertThat(bed.primary()).isEqualTo(successor);
       disk.empty();
-      rejoinsOrSaysWhy(bed, old);
+      rejoinsOrSaysWhy(old);
       client.stop();
 
       assertThat(bed.primary()).isEqualTo(successor);
@@ -82,7 +82,7 @@ class FullDiskStory {
   }
 
   /// PostgreSQL cannot follow from a record that broke off at a segment's end: then that is told.
-  private static void rejoinsOrSaysWhy(Bed bed, Node old) {
+  private static void rejoinsOrSaysWhy(Node old) {
     Await.until(
         BACK_MOST,
         old + " follows, or is degraded with a reason",
