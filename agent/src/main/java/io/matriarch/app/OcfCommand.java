@@ -115,10 +115,10 @@ final class OcfCommand implements Callable<Integer> {
     switch (reading) {
       case Fact.Unknown<ClusterObserver.Reading>(var reason) -> loop.clusterUnknown(reason);
       case Fact.Known<ClusterObserver.Reading>(var known, var _) ->
-          known.instances().stream()
-              .filter(c -> c.instance().resource().equals(loop.instance().resource()))
+          known
+              .of(loop.instance().resource())
               .filter(c -> InstanceAgent.samePlace(c.instance(), loop.instance()))
-              .forEach(loop::configure);
+              .ifPresent(loop::configure);
     }
   }
 }

@@ -60,9 +60,8 @@ record Ballots(ControlLoop loop, ElectionBoard board) {
   }
 
   private Fact<Election.Terms> terms(ClusterObserver.Reading reading) {
-    return reading.instances().stream()
-        .filter(c -> c.instance().resource().equals(loop.instance().resource()))
-        .findFirst()
+    return reading
+        .of(loop.instance().resource())
         .map(c -> Fact.known(terms(c.view()), loop.world().clock().now()))
         .orElseGet(() -> Fact.unknown("the CIB has no " + loop.instance().resource()));
   }

@@ -4,6 +4,7 @@ import io.matriarch.agent.decide.Declaration;
 import io.matriarch.agent.decide.Election;
 import io.matriarch.agent.decide.PeerPosition;
 import io.matriarch.agent.decide.Scores;
+import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.ServerState.Primary;
@@ -79,10 +80,11 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
   }
 
   private boolean isLowered(ClusterObserver.Reading reading) {
-    return reading.instances().stream()
-        .filter(c -> c.instance().resource().equals(loop.instance().resource()))
-        .flatMap(c -> c.view().node(loop.world().node()).stream())
-        .anyMatch(node -> node.score().equals(Optional.of(Scores.REFUSED)));
+    return reading
+        .of(loop.instance().resource())
+        .flatMap(c -> c.view().node(loop.world().node()))
+        .flatMap(ClusterView.Node::score)
+        .equals(Optional.of(Scores.REFUSED));
   }
 
   /// The candidate looks again when it is asked to promote; the others have this one chance.

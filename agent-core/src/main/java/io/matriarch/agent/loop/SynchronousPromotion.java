@@ -43,9 +43,8 @@ record SynchronousPromotion(ControlLoop loop) {
   }
 
   private ClusterView view(ClusterObserver.Reading reading) {
-    return reading.instances().stream()
-        .filter(c -> c.instance().resource().equals(loop.instance().resource()))
-        .findFirst()
+    return reading
+        .of(loop.instance().resource())
         .map(ClusterObserver.Configured::view)
         .orElseThrow(
             () -> new IllegalStateException("the CIB has no " + loop.instance().resource()));

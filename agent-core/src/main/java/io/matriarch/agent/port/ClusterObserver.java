@@ -4,6 +4,7 @@ import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Instance;
 import java.util.List;
+import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -15,6 +16,11 @@ public interface ClusterObserver {
 
     public Reading {
       instances = List.copyOf(instances);
+    }
+
+    /// The instance of that resource, if it is configured.
+    public Optional<Configured> of(String resource) {
+      return instances.stream().filter(c -> c.instance().resource().equals(resource)).findFirst();
     }
   }
 
