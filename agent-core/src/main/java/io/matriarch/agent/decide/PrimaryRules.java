@@ -6,7 +6,6 @@ import static io.matriarch.agent.model.OcfExitCode.RUNNING_PROMOTED;
 import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Fact;
-import io.matriarch.agent.model.PromotionRecord;
 import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.ServerState.Primary;
 import io.matriarch.agent.model.Snapshot;
@@ -116,7 +115,7 @@ final class PrimaryRules {
       case Fact.Known<ClusterView>(var view, var _) -> {
         boolean due = view.promotedNodes().equals(List.of(snapshot.node())) && settled(snapshot);
         boolean recorded =
-            view.promotionRecord().map(r -> isOf(r, snapshot.node(), primary)).orElse(false);
+            view.promotionRecord().map(r -> r.isOf(snapshot.node(), primary)).orElse(false);
         yield due && !recorded && !view.handsOff(snapshot.node())
             ? List.of(
                 new Action.RecordPromotion(
@@ -124,11 +123,5 @@ final class PrimaryRules {
             : List.of();
       }
     };
-  }
-
-  private static boolean isOf(PromotionRecord record, String node, Primary primary) {
-    return record.node().equals(node)
-        && record.begunAt().timeline() == primary.written().timeline()
-        && record.systemIdentifier().equals(primary.settings().systemIdentifier());
   }
 }

@@ -145,8 +145,7 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
     return loop.cluster()
         .map(ClusterView::promotionRecord)
         .orElse(Optional.empty())
-        .filter(r -> r.node().equals(loop.world().node()))
-        .filter(r -> r.begunAt().timeline() == primary.written().timeline())
+        .filter(record -> record.isOf(loop.world().node(), primary))
         .isPresent();
   }
 

@@ -8,6 +8,13 @@ import java.util.TreeMap;
 /// @param begunAt the first position of the new timeline
 public record PromotionRecord(String node, WalPosition begunAt, String systemIdentifier) {
 
+  /// Whether it is the one of the timeline that this primary on that node writes.
+  public boolean isOf(String node, ServerState.Primary primary) {
+    return this.node.equals(node)
+        && begunAt.timeline() == primary.written().timeline()
+        && systemIdentifier.equals(primary.settings().systemIdentifier());
+  }
+
   /// The form in the CIB, made to be read by a person: `timeline=5 lsn=0/3000148 node=n1
   /// system=7301`.
   @Override
