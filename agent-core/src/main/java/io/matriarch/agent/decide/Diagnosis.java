@@ -135,7 +135,7 @@ public final class Diagnosis {
 
   /// Whether it is certain that a node lacks the recorded promotion and cannot come to hold it:
   /// only then is it not the newest.
-  static boolean wentAnotherWay(
+  public static boolean wentAnotherWay(
       PromotionRecord record, WalPosition held, Optional<TimelineHistory> own) {
     WalPosition begun = record.begunAt();
     if (held.timeline() < begun.timeline()) {

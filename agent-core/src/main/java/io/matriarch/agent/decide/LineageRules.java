@@ -10,6 +10,7 @@ import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.ServerState.Standby;
 import io.matriarch.agent.model.Snapshot;
+import io.matriarch.agent.model.WalPosition;
 import java.util.List;
 import java.util.Optional;
 
@@ -101,8 +102,8 @@ final class LineageRules {
 
   /// What was received and not replayed is part of a record at most, and makes no other way.
   private static boolean wentOnPast(PromotionRecord record, Standby standby) {
-    return record.begunAt().timeline() > standby.held().timeline()
-        && standby.replayed().bytesPast(record.begunAt().lsn()) > 0;
+    WalPosition replayed = new WalPosition(standby.held().timeline(), standby.replayed());
+    return Diagnosis.wentAnotherWay(record, replayed, Optional.empty());
   }
 
   /// On the recorded timeline's number or a later one, without the recorded promotion behind it.

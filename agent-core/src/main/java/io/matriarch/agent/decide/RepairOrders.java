@@ -52,10 +52,10 @@ final class RepairOrders {
     if (follows(snapshot, standby) && isLeftOver(snapshot.repair().progress())) {
       errands.add(new Action.ForgetRepair());
     }
-    if (mayAsk(snapshot, standby) && isStuck(snapshot)) {
-      errands.add(new Action.Reconnect());
-    }
     if (mayAsk(snapshot, standby)) {
+      if (isStuck(snapshot)) {
+        errands.add(new Action.Reconnect());
+      }
       errands.add(new Action.AskUpstream(standby.held(), standby.settings().systemIdentifier()));
     }
     followed(snapshot, standby).ifPresent(errands::add);
@@ -141,30 +141,27 @@ final class RepairOrders {
   }
 
   /// While the role moves, so does the address, and a server that starts refuses: what passes by
-  /// itself counts once it was said twice.
+  /// itself counts once it was said twice. A standby whose last record is incomplete at a segment's
+  /// end, after a crash with a full disk, asks for what its upstream never gets to, and PostgreSQL
+  /// has no way out of that.
   private static boolean isCertain(Upstream upstream) {
     return switch (upstream.kind()) {
-      case FOLLOWABLE -> lasts(upstream);
-      case UNREACHABLE, REFUSED, NOT_A_PRIMARY ->
-          upstream.at().since(upstream.since()).compareTo(TWICE) >= 0;
+      case FOLLOWABLE -> saidFor(upstream, REBUILD_AFTER);
+      case UNREACHABLE, REFUSED, NOT_A_PRIMARY -> saidFor(upstream, TWICE);
       case SLOT_MISSING, WAL_MISSING, DIVERGED, OTHER_SYSTEM -> true;
     };
   }
 
-  /// A standby whose last record is incomplete at a segment's end, after a crash with a full disk,
-  /// asks for what its upstream never gets to, and PostgreSQL has no way out of that.
-  private static boolean lasts(Upstream upstream) {
-    return upstream.at().since(upstream.since()).compareTo(REBUILD_AFTER) >= 0;
+  private static boolean saidFor(Upstream upstream, Duration least) {
+    return upstream.at().since(upstream.since()).compareTo(least) >= 0;
   }
 
   private static List<Action> rebuild(Snapshot snapshot, Standby standby, Upstream upstream) {
-    boolean lasting =
-        switch (upstream.kind()) {
-          case WAL_MISSING -> snapshot.now().since(upstream.since()).compareTo(REBUILD_AFTER) >= 0;
-          case FOLLOWABLE -> lasts(upstream);
-          case UNREACHABLE, REFUSED, NOT_A_PRIMARY, SLOT_MISSING, DIVERGED, OTHER_SYSTEM -> false;
-        };
-    return lasting ? order(snapshot, standby, Method.REBUILD, upstream.sentence()) : List.of();
+    boolean curable = upstream.kind() == Kind.WAL_MISSING || upstream.kind() == Kind.FOLLOWABLE;
+    boolean lasting = snapshot.now().since(upstream.since()).compareTo(REBUILD_AFTER) >= 0;
+    return curable && lasting
+        ? order(snapshot, standby, Method.REBUILD, upstream.sentence())
+        : List.of();
   }
 
   /// Whether the standby's data went another way than the recorded promotion.

@@ -1,5 +1,6 @@
 package io.matriarch.agent.loop;
 
+import io.matriarch.agent.decide.Diagnosis;
 import io.matriarch.agent.decide.RepairPlan;
 import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.ClusterView;
@@ -51,8 +52,8 @@ final class Repairs {
   /// The repair without which PostgreSQL refuses to start once it knows of the recorded promotion:
   /// what the server has replayed, or its latest checkpoint, is past the point where that left its
   /// timeline.
-  static Optional<Action.Repair> owed(ControlLoop loop, ControlData control) {
-    return order(loop, control, Method.REWIND);
+  static Mono<Action.Repair> owed(ControlLoop loop, ControlData control) {
+    return Mono.justOrEmpty(order(loop, control, Method.REWIND));
   }
 
   /// The same for one that crashed. It cannot be rewound as it is, but it can be started as long as
@@ -84,8 +85,7 @@ final class Repairs {
   private static Optional<WalPosition> past(PromotionRecord record, ControlData control) {
     WalPosition checkpoint = new WalPosition(control.timeline(), control.checkpoint());
     return Stream.concat(replayed(control).stream(), Stream.of(checkpoint))
-        .filter(held -> held.timeline() < record.begunAt().timeline())
-        .filter(held -> held.lsn().bytesPast(record.begunAt().lsn()) > 0)
+        .filter(held -> Diagnosis.wentAnotherWay(record, held, Optional.empty()))
         .findFirst();
   }
 

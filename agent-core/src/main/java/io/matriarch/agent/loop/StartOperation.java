@@ -1,5 +1,6 @@
 package io.matriarch.agent.loop;
 
+import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.ControlData;
 import io.matriarch.agent.model.PromotionRecord;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /// Starts the instance, always as a standby, and returns as soon as it has begun.
@@ -49,9 +51,8 @@ record StartOperation(ControlLoop loop) {
     return switch (state) {
       case Standby _ -> Looking.success();
       case Starting starting when starting.standbySignal() -> Looking.success();
-      case Stopped(var control) when Repairs.owed(loop, control).isPresent() ->
-          Repairs.owe(loop, Repairs.owed(loop, control).orElseThrow());
-      case Stopped(var control) -> launch(control, BRIEF, budget);
+      case Stopped(var control) ->
+          unlessOwed(Repairs.owed(loop, control), () -> launch(control, BRIEF, budget));
       case Crashed _ when loop.memory().comeback() && Room.waitFor(loop).isPresent() ->
           Looking.success();
       case Crashed(var control, var standbySignal, var _) when loop.memory().comeback() ->
@@ -59,15 +60,18 @@ record StartOperation(ControlLoop loop) {
               .switchIfEmpty(
                   Mono.defer(() -> launch(control, standbySignal ? BRIEF : inPlace(), budget)));
       case Crashed(var control, var standbySignal, var _) ->
-          Repairs.owedByCrashed(loop, control)
-              .flatMap(order -> Repairs.owe(loop, order))
-              .switchIfEmpty(
-                  Mono.defer(() -> launch(control, standbySignal ? BRIEF : inPlace(), budget)));
+          unlessOwed(
+              Repairs.owedByCrashed(loop, control),
+              () -> launch(control, standbySignal ? BRIEF : inPlace(), budget));
       case Unreachable unreachable when unreachable.accepting() && unreachable.standbySignal() ->
           Looking.success();
       case Absent _, Starting _, Unreachable _, Primary _ ->
           Looking.failure("cannot start as a standby: it is %s", Looking.name(state));
     };
+  }
+
+  private Mono<Verdict> unlessOwed(Mono<Action.Repair> owed, Supplier<Mono<Verdict>> start) {
+    return owed.flatMap(order -> Repairs.owe(loop, order)).switchIfEmpty(Mono.defer(start));
   }
 
   /// The agent is starting it already, after the demote of a crashed primary: a second start would
