@@ -21,15 +21,17 @@ final class StatusQuery {
           case when standby then pg_last_wal_receive_lsn() end as received,
           case when standby then pg_last_wal_replay_lsn() end as replayed,
           case when not standby then pg_current_wal_lsn() end as written,
-          case when not standby then pg_current_wal_flush_lsn() end as flushed
+          case when not standby then pg_current_wal_flush_lsn() end as flushed,
+          pg_size_bytes(current_setting('wal_segment_size')) as segment
         from role
+      ), receipt as materialized (
+        select *, coalesce(mod(received - '0/0', segment) = 0
+          and received - replayed between 1 and segment, false) as asked
+        from moment
       ), place as materialized (
         select *, coalesce(written, case when asked then replayed end,
           greatest(received, replayed), '0/0') as held
-        from (select *, coalesce(mod(received - '0/0', segment) = 0
-              and received - replayed between 1 and segment, false) as asked
-            from (select *, pg_size_bytes(current_setting('wal_segment_size')) as segment
-              from moment) as m) as n
+        from receipt
       )
       select jsonb_build_object(
         'standby', standby,
