@@ -98,9 +98,7 @@ public final class AllowDataLossCommand implements Callable<Integer> {
 
   private Optional<String> wrongPlace(ClusterStatus status) {
     if (!status.answers().containsKey(node)) {
-      return Optional.of(
-          "no node '%s' in the cluster: known are %s"
-              .formatted(node, String.join(", ", status.answers().keySet())));
+      return Optional.of(status.noNode(node));
     }
     if (!node.equals(status.node())) {
       return Optional.of(
@@ -110,13 +108,7 @@ public final class AllowDataLossCommand implements Callable<Integer> {
     }
     return status.of(node, resource).isPresent()
         ? Optional.empty()
-        : Optional.of(
-            "no resource '%s' on %s: known are %s"
-                .formatted(
-                    resource,
-                    node,
-                    String.join(
-                        ", ", status.resources().stream().map(InstanceStatus::resource).toList())));
+        : Optional.of(status.noResource(resource));
   }
 
   private int assessed(ClusterStatus status, JsonNode told) {

@@ -62,6 +62,22 @@ record ClusterStatus(JsonNode local, SortedMap<String, AgentAnswer> answers) {
     return answer == null ? Optional.empty() : answer.resource(resource);
   }
 
+  /// What is said of a name that is no node's.
+  String noNode(String name) {
+    return "no node '%s' in the cluster: known are %s"
+        .formatted(name, String.join(", ", answers.keySet()));
+  }
+
+  /// What is said of a name that is no resource's of this node.
+  String noResource(String name) {
+    return "no resource '%s' on %s: known are %s"
+        .formatted(name, node(), String.join(", ", resourceNames()));
+  }
+
+  List<String> resourceNames() {
+    return resources().stream().map(InstanceStatus::resource).toList();
+  }
+
   /// The node on which Pacemaker has promoted the resource, in this node's view.
   Optional<String> promoted(String resource) {
     return of(node(), resource).stream()

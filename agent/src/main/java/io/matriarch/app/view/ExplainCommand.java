@@ -54,9 +54,7 @@ public final class ExplainCommand implements Callable<Integer> {
     String name = node.isEmpty() ? status.node() : node;
     AgentAnswer answer = status.answers().get(name);
     if (answer == null) {
-      err.println(
-          "matriarch: no node '%s' in the cluster: known are %s"
-              .formatted(name, String.join(", ", status.answers().keySet())));
+      err.println("matriarch: " + status.noNode(name));
       return WRONG_NODE;
     }
     return switch (answer) {

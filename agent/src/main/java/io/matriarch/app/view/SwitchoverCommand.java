@@ -108,10 +108,7 @@ public final class SwitchoverCommand implements Callable<Integer> {
       return fail(WRONG_LINE, unclear(status));
     }
     if (!to.isEmpty() && !status.answers().containsKey(to)) {
-      return fail(
-          WRONG_LINE,
-          "no node '%s' in the cluster: known are %s"
-              .formatted(to, String.join(", ", status.answers().keySet())));
+      return fail(WRONG_LINE, status.noNode(to));
     }
     Optional<String> wanted = to.isEmpty() ? Optional.empty() : Optional.of(to);
     SwitchoverPlan plan = SwitchoverPlan.of(status, chosen.getFirst(), wanted);
@@ -119,14 +116,12 @@ public final class SwitchoverCommand implements Callable<Integer> {
   }
 
   private String unclear(ClusterStatus status) {
-    String known =
-        String.join(", ", status.resources().stream().map(InstanceStatus::resource).toList());
     if (!resource.isEmpty()) {
-      return "no resource '%s' on %s: known are %s".formatted(resource, status.node(), known);
+      return status.noResource(resource);
     }
     return status.resources().isEmpty()
         ? "no ocf:matriarch:postgres is configured, or none was observed yet"
-        : "which resource is meant? Name one of " + known;
+        : "which resource is meant? Name one of " + String.join(", ", status.resourceNames());
   }
 
   private int planned(ClusterStatus status, SwitchoverPlan plan) {

@@ -3,6 +3,7 @@ package io.matriarch.app.view;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -45,21 +46,20 @@ public final class TopologyCommand implements Callable<Integer> {
   }
 
   private int print(ClusterStatus status) {
+    List<Topology> topologies =
+        status.resourceNames().stream().map(name -> Topology.of(status, name)).toList();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       ArrayNode trees = JsonNodeFactory.instance.arrayNode();
-      status.resources().forEach(r -> trees.add(Topology.of(status, r.resource()).json()));
+      topologies.forEach(topology -> trees.add(topology.json()));
       out.println(Connection.pretty(trees));
     } else {
       out.print(
-          status.resources().stream()
-              .map(r -> Topology.of(status, r.resource()).text(Style.terminal()))
+          topologies.stream()
+              .map(topology -> topology.text(Style.terminal()))
               .collect(Collectors.joining("\n")));
     }
     out.flush();
-    return status.resources().stream()
-        .mapToInt(r -> Topology.of(status, r.resource()).exitCode())
-        .max()
-        .orElse(Findings.NO_PRIMARY);
+    return topologies.stream().mapToInt(Topology::exitCode).max().orElse(Findings.NO_PRIMARY);
   }
 }
