@@ -25,6 +25,8 @@ final class Health {
         [ ! -e "$real" ] || mv -f "$real" "${real%.real}"
       done
       write_own_files
+      server=$(head -n 1 "$pg_data/postmaster.pid")
+      [ "$(readlink "/proc/$server/cwd")" != "$pg_data" ] || kill -s HUP "$server"
       """;
 
   /// Everything that a story may have changed in the cluster's configuration.

@@ -37,7 +37,7 @@ record SynchronousSet(int acknowledged, Set<String> members) {
     }
     long outside = standbys.stream().filter(name -> !members.contains(name)).count();
     int own = members.contains(primary) ? 1 : 0;
-    return own + count - outside >= acknowledged + 1;
+    return own + Math.max(count - outside, 0) >= acknowledged + 1;
   }
 
   private static Set<String> names(String list) {

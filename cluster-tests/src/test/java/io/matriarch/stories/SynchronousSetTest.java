@@ -35,4 +35,11 @@ class SynchronousSetTest {
     assertThat(ONE_OF_TWO.isKeptBy("n4", "ANY 1 (n2, n3)")).isFalse();
     assertThat(ONE_OF_TWO.isKeptBy("n4", "ANY 2 (n2, n3)")).isTrue();
   }
+
+  @Test
+  void what_is_on_the_primary_alone_stays_there_whoever_else_is_waited_for() {
+    assertThat(ALONE.isKeptBy("n1", "ANY 1 (n2, n3)")).isTrue();
+    assertThat(ALONE.isKeptBy("n2", "ANY 1 (n1, n3)")).isFalse();
+    assertThat(ALONE.isKeptBy("n2", "ANY 2 (n1, n3)")).isTrue();
+  }
 }

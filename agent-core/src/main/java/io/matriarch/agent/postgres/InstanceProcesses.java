@@ -57,26 +57,26 @@ final class InstanceProcesses {
   }
 
   /// Removes `postmaster.pid` and the socket's lock file if they name a process which is not the
-  /// instance's: a zombie, or whoever got that number after a reboot. PostgreSQL would take either
-  /// for a running postmaster; all other stale files it removes by itself, after its own checks.
-  void removeMisleadingLockFiles(Path socketLock) throws IOException {
+  /// instance's. PostgreSQL takes whoever has got that number since for a running postmaster, be it
+  /// a zombie or a thread of this program; and one that is free now may be given away while
+  /// PostgreSQL starts. Backends that were left behind it still finds, by the shared memory of the
+  /// directory.
+  void removeStaleLockFiles(Path socketLock) throws IOException {
     locate();
     for (Path file : List.of(pidFile(), socketLock)) {
-      if (misleads(lines(file))) {
+      if (isStale(lines(file))) {
         Files.delete(file);
       }
     }
   }
 
   /// Both files hold the process id and then the data directory that it serves.
-  private boolean misleads(List<String> lock) {
+  private boolean isStale(List<String> lock) {
     if (lock.size() < 2 || !List.of(datadir.toString(), realDatadir()).contains(lock.get(1))) {
       return false;
     }
     OptionalLong pid = positive(lock.getFirst());
-    return pid.isPresent()
-        && Files.exists(PROC.resolve(Long.toString(pid.getAsLong())))
-        && !belongs(pid.getAsLong(), realDatadir());
+    return pid.isPresent() && !belongs(pid.getAsLong(), realDatadir());
   }
 
   private Path pidFile() {

@@ -46,7 +46,7 @@ final class PostmasterLauncher {
       throw new CommandFailedException(
           "a start is refused: processes %s of %s still run".formatted(left, instance.datadir()));
     }
-    processes.removeMisleadingLockFiles(Path.of(ConnectionSettings.socket(instance) + ".lock"));
+    processes.removeStaleLockFiles(Path.of(ConnectionSettings.socket(instance) + ".lock"));
     writeStandbySignal();
     new TimelineNumbers(directory.walDirectory()).release();
     long offset = log.size();
