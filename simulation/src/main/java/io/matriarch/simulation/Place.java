@@ -1,0 +1,84 @@
+package io.matriarch.simulation;
+
+import io.matriarch.agent.model.Lsn;
+import io.matriarch.agent.model.TimelineHistory;
+import io.matriarch.agent.model.WalPosition;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/// A place in the WAL of one lineage, and with it all that led there.
+record Place(Timeline timeline, long lsn) {
+
+  Place plus(long bytes) {
+    return new Place(timeline, lsn + bytes);
+  }
+
+  /// Whether the other place is this one or before it in the same lineage.
+  boolean contains(Place other) {
+    long limit = lsn;
+    Timeline at = timeline;
+    while (at != other.timeline) {
+      limit = Math.min(limit, at.begunAt());
+      Optional<Timeline> parent = at.parent();
+      if (parent.isEmpty()) {
+        return false;
+      }
+      at = parent.get();
+    }
+    return other.lsn <= limit;
+  }
+
+  /// The place in this lineage that is not past that location.
+  Place upTo(long location) {
+    Timeline at = timeline;
+    long limit = Math.min(lsn, location);
+    while (at.parent().isPresent() && limit <= at.begunAt()) {
+      at = at.parent().get();
+    }
+    return new Place(at, limit);
+  }
+
+  /// Where the two lineages part.
+  Place commonWith(Place other) {
+    Place common = this;
+    while (!other.contains(common)) {
+      Timeline at = common.timeline;
+      boolean shared = other.contains(new Place(at, at.begunAt() + 1));
+      common =
+          shared
+              ? new Place(at, Math.min(common.lsn, other.endOn(at)))
+              : upTo(Math.min(common.lsn, at.begunAt()));
+    }
+    return common;
+  }
+
+  private long endOn(Timeline wanted) {
+    long limit = lsn;
+    for (Timeline at = timeline; at != wanted; at = at.parent().orElseThrow()) {
+      limit = Math.min(limit, at.begunAt());
+    }
+    return limit;
+  }
+
+  TimelineHistory history() {
+    Deque<TimelineHistory.Ancestor> ancestors = new ArrayDeque<>();
+    Timeline at = timeline;
+    while (at.parent().isPresent()) {
+      ancestors.addFirst(
+          new TimelineHistory.Ancestor(at.parent().get().number(), new Lsn(at.begunAt())));
+      at = at.parent().get();
+    }
+    return new TimelineHistory(timeline.number(), List.copyOf(ancestors));
+  }
+
+  WalPosition position() {
+    return new WalPosition(timeline.number(), new Lsn(lsn));
+  }
+
+  @Override
+  public String toString() {
+    return position() + "@" + timeline.writer();
+  }
+}
