@@ -226,6 +226,13 @@ class OperationsTest {
   }
 
   @Test
+  void promote_does_not_fail_because_a_look_at_the_new_primary_does() {
+    Agent agent = agent(FakeServer.standby(FakeServer.HELD, false));
+    agent.server.looksFailAfterPromotion.set(3);
+    assertThat(ask(agent, "promote").code()).isEqualTo(OcfExitCode.SUCCESS);
+  }
+
+  @Test
   void promote_gives_up_on_a_recovery_that_outlasts_recovery_wait() {
     Agent agent = agent(FakeServer.crashed(false, 0), Map.of("recovery_wait", "10"));
     agent.server.recovery = Duration.ofSeconds(60);
