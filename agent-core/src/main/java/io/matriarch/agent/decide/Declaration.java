@@ -109,9 +109,20 @@ public final class Declaration {
         .isPresent();
   }
 
+  /// One that has no claim may abstain or be silent too.
+  private static boolean mayCount(String member, Snapshot snapshot) {
+    return snapshot
+        .cluster()
+        .map(view -> view.node(member).flatMap(ClusterView.Node::score))
+        .orElse(Optional.empty())
+        .filter(score -> score >= 0)
+        .isPresent();
+  }
+
   private static long others(SynchronousSet set, Snapshot snapshot, Collection<String> active) {
     return set.members().stream()
         .filter(member -> active.contains(member) && !member.equals(snapshot.node()))
+        .filter(member -> mayCount(member, snapshot))
         .count();
   }
 }
