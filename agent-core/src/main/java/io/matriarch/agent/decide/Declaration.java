@@ -91,11 +91,13 @@ public final class Declaration {
     return noted.or(() -> Refusals.leftRecorded(snapshot).map(Refusal::held));
   }
 
-  /// Only an agent that noted the refusal itself has watched the server ever since.
+  /// Only an agent that noted the refusal itself has watched the server ever since. What is left of
+  /// a directory that was to be rewound holds nothing, and must not hold the others up.
   private static PeerPosition untold(Snapshot snapshot, String reason) {
     return snapshot
         .memory()
         .lostTo()
+        .or(() -> snapshot.repair().lacks())
         .<PeerPosition>map(refusal -> new PeerPosition.Lacks(refusal, reason))
         .orElseGet(() -> new PeerPosition.Silent(reason));
   }
