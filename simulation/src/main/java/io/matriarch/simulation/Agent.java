@@ -45,8 +45,7 @@ final class Agent implements DecisionListener, VerdictSink, AutoCloseable {
     DirectoryTools tools = new DirectoryTools(ground, machine, life);
     Repairer repairer =
         daemon
-            ? new BackgroundRepairer(
-                instance.resource(), tools, server, server, this::now, this)
+            ? new BackgroundRepairer(instance.resource(), tools, server, server, this::now, this)
             : Unwatched.repairer(tools);
     this.loop =
         new ControlLoop(
@@ -68,8 +67,7 @@ final class Agent implements DecisionListener, VerdictSink, AutoCloseable {
   }
 
   private Flux<Long> ticks() {
-    return Flux.interval(
-            Duration.ofMillis(ground.chance().between(1, 1000)), Duration.ofSeconds(1))
+    return Flux.interval(Duration.ofMillis(ground.chance().between(1, 1000)), Duration.ofSeconds(1))
         .onBackpressureDrop();
   }
 
@@ -84,6 +82,7 @@ final class Agent implements DecisionListener, VerdictSink, AutoCloseable {
       Pacemaker pacemaker,
       Instance instance,
       OperationRequest request) {
+    long begun = ground.queue().now();
     return Mono.using(
         () -> new Agent(ground, machine, pacemaker, instance, false),
         agent ->
@@ -103,10 +102,15 @@ final class Agent implements DecisionListener, VerdictSink, AutoCloseable {
                             .loop
                             .look()
                             .then(agent.loop.settled())
-                            .timeout(SETTLE_WAIT, Mono.empty())
+                            .timeout(left(ground, request, begun), Mono.empty())
                             .onErrorComplete()
                             .thenReturn(verdict)),
         Agent::close);
+  }
+
+  private static Duration left(Ground ground, OperationRequest request, long begun) {
+    long left = request.budget().toMillis() * 9 / 10 - (ground.queue().now() - begun);
+    return Duration.ofMillis(Math.clamp(left, 0, SETTLE_WAIT.toMillis()));
   }
 
   private void configure(ClusterObserver.Reading reading) {

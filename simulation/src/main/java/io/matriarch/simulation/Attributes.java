@@ -3,8 +3,8 @@ package io.matriarch.simulation;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The private attributes as one node's attrd knows them: what others set arrives later, and in
-/// the order in which each of them set it.
+/// The private attributes as one node's attrd knows them: what others set arrives later, and in the
+/// order in which each of them set it.
 final class Attributes {
 
   private record Entry(long number, String value) {}

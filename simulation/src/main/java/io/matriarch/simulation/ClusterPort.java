@@ -24,8 +24,7 @@ final class ClusterPort implements ClusterControl, ClusterObserver {
   private final Instance instance;
   private final Life life;
 
-  ClusterPort(
-      Ground ground, Machine machine, Pacemaker pacemaker, Instance instance, Life life) {
+  ClusterPort(Ground ground, Machine machine, Pacemaker pacemaker, Instance instance, Life life) {
     this.ground = ground;
     this.machine = machine;
     this.pacemaker = pacemaker;
@@ -77,9 +76,7 @@ final class ClusterPort implements ClusterControl, ClusterObserver {
 
   @Override
   public Mono<Map<String, String>> readPrivate(String name) {
-    return Mono.defer(
-        () ->
-            life.get(machine.toolTakes(), () -> machine.attributes().read(name)));
+    return Mono.defer(() -> life.get(machine.toolTakes(), () -> machine.attributes().read(name)));
   }
 
   @Override
@@ -87,8 +84,8 @@ final class ClusterPort implements ClusterControl, ClusterObserver {
     return change(
         "records " + record,
         cib -> {
+          ground.ledger().recorded(cib.promotion, record);
           cib.promotion = Optional.of(record);
-          ground.ledger().recorded(record.begunAt().timeline());
         });
   }
 
@@ -134,8 +131,7 @@ final class ClusterPort implements ClusterControl, ClusterObserver {
 
   @Override
   public Mono<Reading> readNow() {
-    return Mono.defer(
-        () -> life.get(machine.toolTakes(), this::reading));
+    return Mono.defer(() -> life.get(machine.toolTakes(), this::reading));
   }
 
   /// The CIB as it is now; fails where Pacemaker does not run.

@@ -2,8 +2,8 @@ package io.matriarch.simulation;
 
 import java.util.Optional;
 
-/// The designated controller of one partition: one transition after the other, for as long as
-/// there is something new.
+/// The designated controller of one partition: one transition after the other, for as long as there
+/// is something new.
 final class Controller {
 
   private final Ground ground;

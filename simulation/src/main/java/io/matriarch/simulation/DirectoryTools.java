@@ -94,8 +94,7 @@ final class DirectoryTools implements RepairTools {
         () ->
             source()
                 .map(this::rewindFrom)
-                .orElseGet(
-                    () -> Mono.just(new Outcome.Failed("could not connect", false, false))));
+                .orElseGet(() -> Mono.just(new Outcome.Failed("could not connect", false, false))));
   }
 
   private Mono<Outcome> rewindFrom(Server source) {
@@ -105,8 +104,7 @@ final class DirectoryTools implements RepairTools {
             !machine.server().hasProcesses(),
             machine.name() + " ran pg_rewind beside a running server");
     if (!disk.cleanlyShutDown()) {
-      return Mono.just(
-          new Outcome.Failed("target server must be shut down cleanly", false, false));
+      return Mono.just(new Outcome.Failed("target server must be shut down cleanly", false, false));
     }
     return life.get(
             50,
@@ -225,11 +223,11 @@ final class DirectoryTools implements RepairTools {
 
   @Override
   public Mono<Void> reconnect() {
-    return file(() -> machine.server().reconnect());
+    return file(() -> machine.server().receiver().end());
   }
 
   @Override
   public Mono<Void> reload() {
-    return file(() -> machine.server().reconnect());
+    return file(() -> machine.server().receiver().end());
   }
 }

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// What a machine keeps when it loses its power: the data directory, and the agent's note beside it.
+/// What a machine keeps when it loses its power: the data directory, and the agent's note beside
+/// it.
 final class Disk {
 
   static final String SYSTEM = "7301";

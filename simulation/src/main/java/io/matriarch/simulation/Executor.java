@@ -52,7 +52,7 @@ final class Executor {
     int boot = machine.boots();
     machine
         .ask(request)
-        .timeout(request.budget(), Mono.fromSupplier(() -> late(request)))
+        .timeout(request.budget(), Mono.fromSupplier(() -> late(request, boot)))
         .onErrorResume(
             failure ->
                 Mono.just(
@@ -68,10 +68,12 @@ final class Executor {
             });
   }
 
-  private Verdict late(OperationRequest request) {
+  private Verdict late(OperationRequest request, int boot) {
     ground
         .laws()
-        .broken(machine.name() + " did not end " + request.word() + " within its time");
+        .require(
+            machine.boots() != boot || !machine.powered(),
+            machine.name() + " did not end " + request.word() + " within its time");
     return new Verdict(OcfExitCode.ERR_GENERIC, "timed out");
   }
 }

@@ -40,8 +40,7 @@ final class Fencing {
   }
 
   private void strike(Partition partition, String node, String order) {
-    boolean able =
-        partition.members().stream().anyMatch(n -> pacemaker.machine(n).powered());
+    boolean able = partition.members().stream().anyMatch(n -> pacemaker.machine(n).powered());
     if (able && ground.chance().oneIn(10)) {
       ground.tell(partition.controller(), "cannot fence " + node);
       ground.queue().after(2000 + delay(), () -> strike(partition, node, order));

@@ -34,10 +34,7 @@ record Health(Pacemaker pacemaker, Scenario scenario) {
   /// Whether all is as it was configured: one primary, the others stream, all in one partition.
   boolean well() {
     return primary()
-        .filter(
-            p ->
-                pacemaker.machines().stream()
-                    .allMatch(m -> m == p || isGoodStandby(m, p)))
+        .filter(p -> pacemaker.machines().stream().allMatch(m -> m == p || isGoodStandby(m, p)))
         .filter(p -> !scenario.synchronous() || isSynchronous(p))
         .isPresent();
   }
@@ -66,8 +63,7 @@ record Health(Pacemaker pacemaker, Scenario scenario) {
   boolean refusedByName() {
     List<Machine> up = pacemaker.machines().stream().filter(Machine::powered).toList();
     return up.stream()
-        .allMatch(
-            m -> m.decision().filter(d -> REFUSALS.contains(d.rule())).isPresent());
+        .allMatch(m -> m.decision().filter(d -> REFUSALS.contains(d.rule())).isPresent());
   }
 
   /// What each of them says, for the report of a history that does not end.

@@ -1,5 +1,6 @@
 package io.matriarch.simulation;
 
+import io.matriarch.agent.model.PromotionRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,6 @@ final class Ledger {
   private final List<Commit> acknowledged = new ArrayList<>();
   private Optional<Server> last = Optional.empty();
   private boolean safe;
-  private int recorded;
   private int promotions;
   private int lost;
   private int total;
@@ -45,11 +45,10 @@ final class Ledger {
   }
 
   /// A promotion to that timeline is in the CIB.
-  void recorded(int timeline) {
+  void recorded(Optional<PromotionRecord> before, PromotionRecord now) {
     laws.require(
-        timeline >= recorded,
-        "timeline %d was recorded after timeline %d".formatted(timeline, recorded));
-    recorded = Math.max(recorded, timeline);
+        before.filter(b -> b.begunAt().timeline() > now.begunAt().timeline()).isEmpty(),
+        "%s was recorded after %s".formatted(now, before));
   }
 
   void acknowledged(Commit commit, Server server) {
@@ -65,23 +64,31 @@ final class Ledger {
 
   void promoted(Server server) {
     promotions++;
-    laws.require(
-        server.disk().wal.timeline().number() > recorded,
-        "%s began timeline %d, and timeline %d is recorded"
-            .formatted(server.node(), server.disk().wal.timeline().number(), recorded));
+    int begun = server.disk().wal.timeline().number();
+    machine(server)
+        .flatMap(Machine::partition)
+        .flatMap(p -> p.cib().promotion)
+        .filter(record -> record.begunAt().timeline() >= begun)
+        .ifPresent(
+            record ->
+                laws.broken(
+                    "%s began timeline %d after %s".formatted(server.node(), begun, record)));
     others(server)
         .filter(m -> m.server().writable())
         .forEach(
             m ->
                 laws.broken(
-                    "%s became primary while %s could write"
-                        .formatted(server.node(), m.name())));
+                    "%s became primary while %s could write".formatted(server.node(), m.name())));
     last = Optional.of(server);
     List<Commit> missing =
         acknowledged.stream().filter(c -> !server.disk().wal.contains(c.place())).toList();
     if (!missing.isEmpty()) {
       lose(server, missing);
     }
+  }
+
+  private Optional<Machine> machine(Server server) {
+    return machines.get().stream().filter(m -> m.server() == server).findFirst();
   }
 
   private Stream<Machine> others(Server server) {

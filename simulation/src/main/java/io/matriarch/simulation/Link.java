@@ -8,6 +8,7 @@ final class Link {
   private final Ground ground;
   private boolean open = true;
   private boolean shipping;
+  private boolean dead;
   private long flushed;
   private long told;
 
@@ -37,6 +38,11 @@ final class Link {
     open = false;
   }
 
+  /// The primary's machine is gone: nothing is sent any more, and the standby does not know yet.
+  void die() {
+    dead = true;
+  }
+
   /// Sends what there is, unless some is under way: the rest follows it.
   void ship() {
     if (open && !shipping && primary.disk().wal.lsn() > flushed) {
@@ -47,7 +53,7 @@ final class Link {
   }
 
   private void arrive(Place end) {
-    if (!open) {
+    if (!open || dead) {
       return;
     }
     if (!connected() || standby.frozen()) {

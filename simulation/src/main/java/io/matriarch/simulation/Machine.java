@@ -263,7 +263,7 @@ final class Machine {
 
   long lookTakes() {
     return slowLooksUntil > ground.queue().now()
-        ? ground.chance().between(200, 6000)
+        ? ground.chance().between(200, 4500)
         : ground.chance().between(1, 5);
   }
 

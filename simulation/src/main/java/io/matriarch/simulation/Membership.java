@@ -4,8 +4,8 @@ import io.matriarch.agent.model.ClusterView.Role;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /// Corosync: who is with whom. Of a split CIB the one of the partition with quorum goes on.
@@ -15,12 +15,17 @@ final class Membership {
   private final Pacemaker pacemaker;
   private final Fencing fencing;
   private final NavigableSet<String> seenAll = new TreeSet<>();
-  private Optional<Partition> last = Optional.empty();
+  private final List<Partition> past = new ArrayList<>();
 
   Membership(Ground ground, Pacemaker pacemaker, Fencing fencing) {
     this.ground = ground;
     this.pacemaker = pacemaker;
     this.fencing = fencing;
+  }
+
+  /// With two nodes one that has booted needs to have seen the other before it counts.
+  void boots(String node) {
+    seenAll.remove(node);
   }
 
   void changesSoon(long millis) {
@@ -52,7 +57,8 @@ final class Membership {
             .filter(g -> ground.network().connects(g.first(), machine.name()))
             .findFirst()
             .ifPresentOrElse(
-                g -> g.add(machine.name()), () -> groups.add(new TreeSet<>(List.of(machine.name()))));
+                g -> g.add(machine.name()),
+                () -> groups.add(new TreeSet<>(List.of(machine.name()))));
       }
     }
     return groups;
@@ -73,10 +79,9 @@ final class Membership {
     group.forEach(n -> pacemaker.machine(n).partition().ifPresent(Partition::end));
     base.ifPresent(before -> leave(before, next));
     group.forEach(n -> enter(pacemaker.machine(n), base, next));
-    ground.tell(
-        next.controller(), "members %s%s".formatted(group, quorate ? "" : ", no quorum"));
-    if (quorate || last.isEmpty()) {
-      last = Optional.of(next);
+    ground.tell(next.controller(), "members %s%s".formatted(group, quorate ? "" : ", no quorum"));
+    if (quorate || past.isEmpty()) {
+      past.add(next);
     }
     group.forEach(n -> pacemaker.machine(n).join(next));
     fencing.fence(next);
@@ -92,7 +97,12 @@ final class Membership {
                 .thenComparingInt(p -> p.members().size())
                 .thenComparingLong(p -> p.cib().version))
         .filter(p -> p.quorate() || group.size() * 2 <= pacemaker.machines().size())
-        .or(() -> last);
+        .or(this::newest);
+  }
+
+  /// What is on the disks: the CIB that was changed most often.
+  private Optional<Partition> newest() {
+    return past.stream().max(Comparator.comparingLong(p -> p.cib().version));
   }
 
   private void leave(Partition before, Partition next) {
@@ -121,7 +131,9 @@ final class Membership {
       cib.unclean.remove(node);
       cib.failed.remove(node);
       cib.restart.remove(node);
-      machine.ownScore().ifPresentOrElse(s -> cib.scores.put(node, s), () -> cib.scores.remove(node));
+      machine
+          .ownScore()
+          .ifPresentOrElse(s -> cib.scores.put(node, s), () -> cib.scores.remove(node));
     }
   }
 }

@@ -9,6 +9,9 @@ final class Nemesis {
 
   private static final long LOST_ATTRIBUTES = 20_000;
 
+  /// What was planned for a wish may be carried out after it was taken back.
+  private static final long WISHES_LAST = 20_000;
+
   private final Ground ground;
   private final Pacemaker pacemaker;
   private final List<Fault> mixture;
@@ -74,12 +77,18 @@ final class Nemesis {
     ground.network().heal();
     pacemaker.fencing().slowest(3000);
     pacemaker.networkChanged();
-    pacemaker.quorate().ifPresent(this::noWishes);
+    forget();
     for (Machine machine : pacemaker.machines()) {
       machine.server().freeze(false);
       machine.powerOn();
       machine.startDaemon();
     }
+  }
+
+  /// An older CIB may come back with wishes in it.
+  private void forget() {
+    pacemaker.quorate().ifPresent(this::noWishes);
+    ground.queue().after(5000, this::forget);
   }
 
   /// Where the administrator's wishes were left in some partition's CIB.
@@ -88,6 +97,7 @@ final class Nemesis {
     if (any) {
       partition.cib().preferred = Optional.empty();
       partition.cib().standby.clear();
+      pacemaker.machines().forEach(m -> m.excuse(WISHES_LAST));
       pacemaker.changed(partition);
     }
   }
@@ -131,7 +141,7 @@ final class Nemesis {
       case SLOW_FENCING -> pacemaker.fencing().slowest(ground.chance().between(3000, 40_000));
       case SWITCH_OVER -> machine.partition().ifPresent(p -> switchOver(p, machine));
       case STAND_BY -> machine.partition().ifPresent(p -> standBy(p, machine));
-      case STREAM_ANEW -> server.reconnect();
+      case STREAM_ANEW -> server.receiver().end();
     }
   }
 

@@ -47,6 +47,7 @@ final class Pacemaker {
 
   /// Pacemaker has started on the machine.
   void begins(Machine machine) {
+    membership.boots(machine.name());
     membership.changesSoon(ground.chance().between(300, 1500));
     new Monitoring(ground, this, machine).begin();
   }
@@ -125,7 +126,6 @@ final class Pacemaker {
       tell(partition);
     }
   }
-
 
   // Attributes -----------------------------------------------------------------------------------
 

@@ -50,8 +50,7 @@ record Plan(
     List<String> demote =
         active.stream()
             .filter(n -> cib.role(n) == Role.PROMOTED)
-            .filter(
-                n -> !best.equals(Optional.of(n)) || cib.failed.contains(n) || stop.contains(n))
+            .filter(n -> !best.equals(Optional.of(n)) || cib.failed.contains(n) || stop.contains(n))
             .toList();
     List<String> promote =
         best.filter(n -> cib.role(n) != Role.PROMOTED || demote.contains(n)).stream().toList();

@@ -18,8 +18,7 @@ record Scenario(int nodes, Instance instance, Map<String, String> parameters) {
     parameters.put("synchronous_list", chance.among(List.of("any", "any", "first")));
     parameters.put("synchronous_wait", "" + chance.between(2, 8));
     parameters.put("synchronous_count", nodes > 3 && chance.oneIn(3) ? "2" : "1");
-    parameters.put(
-        "crash_policy", chance.among(List.of("auto", "auto", "failover", "restart")));
+    parameters.put("crash_policy", chance.among(List.of("auto", "auto", "failover", "restart")));
     parameters.put("rejoin", chance.among(List.of("rewind", "rebuild", "rebuild")));
     parameters.put("upstream", chance.among(List.of("manual", "managed")));
     parameters.put("recovery_wait", "" + chance.among(List.of(5, 15, 30)));

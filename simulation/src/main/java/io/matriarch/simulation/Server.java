@@ -1,15 +1,8 @@
 package io.matriarch.simulation;
 
 import io.matriarch.agent.model.ControlData.ClusterState;
-import io.matriarch.agent.model.Lsn;
-import io.matriarch.agent.model.ServerSettings;
 import io.matriarch.agent.model.ServerState;
-import io.matriarch.agent.model.StandbyLink;
-import io.matriarch.agent.model.SynchronousSetting;
-import io.matriarch.agent.model.WalPosition;
-import io.matriarch.agent.model.WalReceiver;
 import io.matriarch.agent.port.ServerControl.StopMode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +14,6 @@ import reactor.core.publisher.Sinks;
 /// One PostgreSQL: its processes, and what they do to the data directory.
 final class Server {
 
-  private static final long SEGMENT = 1L << 24;
   private static final long RECORD = 120;
 
   /// What the postmaster is at.
@@ -35,17 +27,15 @@ final class Server {
 
   private final Ground ground;
   private final String node;
-  private final Supplier<List<Server>> upstreams;
+  private final Receiver receiver;
   private final Disk disk;
   private final SynchronousCommits commits;
   private final List<Link> links = new ArrayList<>();
   private final Sinks.Many<String> ends = Sinks.many().multicast().directBestEffort();
-  private Optional<Link> upstream = Optional.empty();
   private Phase phase = Phase.DOWN;
   private int incarnation;
   private int orphans;
   private boolean frozen;
-  private long received;
   private long startedAt;
   private long primarySince;
   private long disturbedAt;
@@ -56,7 +46,7 @@ final class Server {
     this.ground = ground;
     this.node = node;
     this.disk = disk;
-    this.upstreams = upstreams;
+    this.receiver = new Receiver(ground, this, upstreams);
     this.commits = new SynchronousCommits(ground, this, links);
   }
 
@@ -94,7 +84,7 @@ final class Server {
   }
 
   boolean streaming() {
-    return upstream.filter(Link::open).isPresent();
+    return receiver.link().isPresent();
   }
 
   /// Since when it has been primary without anything having happened to it.
@@ -107,7 +97,7 @@ final class Server {
   }
 
   /// Something that belongs to this start of the server; a frozen one does nothing.
-  private Disposable later(long millis, Runnable task) {
+  Disposable later(long millis, Runnable task) {
     int mine = incarnation;
     return ground.queue().after(millis, () -> unlessFrozen(mine, task));
   }
@@ -145,7 +135,7 @@ final class Server {
     disk.standbySignal = true;
     disk.state = ClusterState.IN_ARCHIVE_RECOVERY;
     disk.replayed = Math.min(disk.replayed, disk.checkpoint.lsn());
-    received = 0;
+    receiver.forget();
     ownReplayed = false;
     startedAt = ground.queue().now();
     commits.begin(disk.synchronousNames);
@@ -163,55 +153,22 @@ final class Server {
   private void endOfOwnWal() {
     disk.replayed = disk.wal.lsn();
     ownReplayed = true;
-    received = disk.wal.lsn() / SEGMENT * SEGMENT;
     ground.tell(node, "standby at " + disk.wal);
-    connect();
+    receiver.begin();
   }
 
-  // Streaming ------------------------------------------------------------------------------------
+  // Replication ----------------------------------------------------------------------------------
 
-  private void connect() {
-    if (phase == Phase.STANDBY && !streaming()) {
-      upstreams.get().stream()
-          .filter(s -> s.phase == Phase.PRIMARY && !s.frozen)
-          .filter(s -> ground.network().replicates(node, s.node))
-          .filter(s -> s.disk.wal.contains(disk.wal))
-          .findFirst()
-          .ifPresent(this::stream);
-    }
-    if (phase == Phase.STANDBY) {
-      later(ground.chance().between(500, 2500), this::connect);
-    }
-  }
-
-  private void stream(Server primary) {
-    Link link = new Link(ground, primary, this);
-    upstream = Optional.of(link);
-    primary.links.add(link);
-    received = disk.wal.lsn() / SEGMENT * SEGMENT;
-    disk.historyFiles.addAll(primary.disk.historyFiles);
-    ground.tell(node, "streams from " + primary.node);
-    link.ship();
-  }
-
-  /// Makes the receiver connect anew.
-  void reconnect() {
-    upstream.ifPresent(Link::close);
+  Receiver receiver() {
+    return receiver;
   }
 
   void receive(Place end) {
-    Place place = end.upTo(end.lsn());
-    ground
-        .laws()
-        .require(
-            place.contains(disk.wal) || disk.wal.contains(place),
-            node + " at " + disk.wal + " was sent " + place);
-    if (place.contains(disk.wal)) {
-      disk.wal = place;
-    }
-    received = disk.wal.lsn();
-    long lsn = received;
-    later(ground.chance().skewed(1, 200), () -> disk.replayed = Math.max(disk.replayed, lsn));
+    receiver.receive(end);
+  }
+
+  void serve(Link link) {
+    links.add(link);
   }
 
   void confirmed() {
@@ -255,8 +212,7 @@ final class Server {
     if (phase != Phase.STANDBY) {
       return;
     }
-    upstream.ifPresent(Link::close);
-    upstream = Optional.empty();
+    receiver.end();
     Timeline begun =
         new Timeline(disk.nextTimeline(), Optional.of(disk.wal.timeline()), disk.wal.lsn(), node);
     disk.wal = new Place(begun, disk.wal.lsn() + RECORD);
@@ -335,8 +291,7 @@ final class Server {
 
   /// WAL senders end once their standbys have all there is.
   private void awaitStandbys() {
-    boolean waits =
-        links.stream().anyMatch(link -> link.open() && link.flushed() < disk.wal.lsn());
+    boolean waits = links.stream().anyMatch(link -> link.open() && link.flushed() < disk.wal.lsn());
     if (waits) {
       later(10, this::awaitStandbys);
     } else {
@@ -367,11 +322,7 @@ final class Server {
     phase = Phase.DOWN;
     frozen = false;
     commits.giveUp();
-    if (orphans == 0) {
-      upstream.ifPresent(Link::close);
-    }
-    upstream.ifPresent(Link::close);
-    upstream = Optional.empty();
+    receiver.end();
     links.forEach(Link::close);
     links.clear();
     ground.tell(node, how);
@@ -385,7 +336,10 @@ final class Server {
       List<Link> left = List.copyOf(links);
       links.clear();
       left.forEach(
-          link -> ground.queue().after(ground.chance().skewed(100, 20_000), link::close));
+          link -> {
+            link.die();
+            ground.queue().after(ground.chance().skewed(100, 20_000), link::close);
+          });
       over("without power at " + disk.wal);
     }
   }
@@ -399,91 +353,16 @@ final class Server {
 
   // What is seen ---------------------------------------------------------------------------------
 
+  /// As the agent's observer would describe it.
   ServerState state() {
-    if (disk.controlAside) {
-      return new ServerState.Absent("pg_control is aside");
-    }
-    if (frozen) {
-      return new ServerState.Unreachable(
-          disk.control(), disk.standbySignal, false, "no answer within 1.0 s");
-    }
-    return switch (phase) {
-      case DOWN ->
-          disk.cleanlyShutDown() && orphans == 0
-              ? new ServerState.Stopped(disk.control())
-              : new ServerState.Crashed(disk.control(), disk.standbySignal, orphans);
-      case RECOVERING ->
-          new ServerState.Starting(disk.control(), true, "the database system is starting up");
-      case STOPPING ->
-          new ServerState.Starting(disk.control(), false, "the database system is shutting down");
-      case STANDBY -> standby();
-      case PRIMARY ->
-          new ServerState.Primary(
-              settings(), disk.wal.position(), new Lsn(disk.wal.lsn()), standbys(), List.of());
-    };
+    return new Sight(this, commits.inForce(), startedAt).state();
   }
 
-  private ServerState standby() {
-    WalPosition held = ownReplayed ? disk.wal.position() : disk.wal.upTo(disk.replayed).position();
-    return new ServerState.Standby(
-        settings(),
-        held,
-        new Lsn(received),
-        new Lsn(disk.replayed),
-        false,
-        Duration.ZERO,
-        upstream.filter(Link::open).map(Server::receiver).stream().toList(),
-        List.of(),
-        List.of());
+  boolean ownReplayed() {
+    return ownReplayed;
   }
 
-  private static WalReceiver receiver(Link link) {
-    Lsn flushed = new Lsn(link.standby.disk.wal.lsn());
-    return new WalReceiver(
-        "streaming",
-        link.primary.node,
-        5432,
-        link.primary.disk.wal.timeline().number(),
-        flushed,
-        flushed,
-        new Lsn(link.told()),
-        10);
-  }
-
-  private List<StandbyLink> standbys() {
-    SynchronousSetting setting = commits.inForce();
-    return links.stream()
-        .filter(Link::open)
-        .map(
-            link -> {
-              Lsn lsn = new Lsn(link.flushed());
-              return new StandbyLink(
-                  link.standby.node,
-                  "",
-                  "streaming",
-                  setting.names().contains(link.standby.node) ? "quorum" : "async",
-                  lsn,
-                  lsn,
-                  lsn,
-                  lsn,
-                  Duration.ZERO,
-                  Duration.ZERO,
-                  Duration.ZERO);
-            })
-        .toList();
-  }
-
-  private ServerSettings settings() {
-    return new ServerSettings(
-        170_006,
-        Disk.SYSTEM,
-        commits.inForce().toString(),
-        "on",
-        node,
-        "replica",
-        "latest",
-        10,
-        0,
-        startedAt);
+  List<Link> standbys() {
+    return links.stream().filter(Link::open).toList();
   }
 }

@@ -8,6 +8,7 @@ import io.matriarch.agent.port.ServerObserver;
 import io.matriarch.agent.port.SetupFault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -56,7 +57,9 @@ final class ServerPort implements ServerObserver, ServerControl {
       return whole;
     }
     int known =
-        whole.ancestors().stream().map(TimelineHistory.Ancestor::timeline).toList()
+        whole.ancestors().stream()
+            .map(TimelineHistory.Ancestor::timeline)
+            .toList()
             .indexOf(timeline);
     if (known < 0) {
       throw new IllegalStateException("no history of timeline " + timeline + " in pg_wal");
@@ -68,8 +71,18 @@ final class ServerPort implements ServerObserver, ServerControl {
   public Mono<Void> startAsStandby(Duration within) {
     return Mono.defer(
         () ->
-            life.after(20 + moment(), () -> Mono.justOrEmpty(server.start()))
+            life.after(20 + moment(), () -> Mono.justOrEmpty(start()))
                 .flatMap(why -> Mono.<Void>error(new IllegalStateException(why))));
+  }
+
+  /// Nothing is started that the note of a repair says is not whole.
+  private Optional<String> start() {
+    return server
+        .disk()
+        .note
+        .filter(note -> !note.phase().startable())
+        .map(note -> "its data directory is not whole: " + note.phase())
+        .or(server::start);
   }
 
   @Override

@@ -62,9 +62,7 @@ final class Transition {
 
   private Mono<Void> probe() {
     List<String> unknown =
-        partition.members().stream()
-            .filter(n -> partition.cib().role(n) == Role.UNKNOWN)
-            .toList();
+        partition.members().stream().filter(n -> partition.cib().role(n) == Role.UNKNOWN).toList();
     return each(unknown, _ -> new OperationRequest.Monitor(true, PROBE));
   }
 
@@ -116,12 +114,10 @@ final class Transition {
 
   private Mono<Void> told(String phase, String word, Plan plan) {
     List<String> active = partition.members().stream().filter(partition.cib()::active).toList();
-    return each(
-        active, _ -> new OperationRequest.Notify(phase, word, plan.roster(), NOTIFY));
+    return each(active, _ -> new OperationRequest.Notify(phase, word, plan.roster(), NOTIFY));
   }
 
-  private Mono<Void> each(
-      Collection<String> nodes, Function<String, OperationRequest> request) {
+  private Mono<Void> each(Collection<String> nodes, Function<String, OperationRequest> request) {
     return Flux.fromIterable(nodes)
         .flatMap(node -> one(pacemaker.machine(node), request.apply(node)))
         .then();

@@ -8,8 +8,8 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/// Has Reactor's own schedulers wait in the queue of the simulation that runs on the thread. Several
-/// simulations run beside each other, one on each thread.
+/// Has Reactor's own schedulers wait in the queue of the simulation that runs on the thread.
+/// Several simulations run beside each other, one on each thread.
 final class VirtualSchedulers implements Schedulers.Factory {
 
   private static final ThreadLocal<Optional<EventQueue>> CURRENT =
