@@ -1,5 +1,6 @@
 package io.matriarch.simulation;
 
+import io.matriarch.simulation.time.EventQueue;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -151,6 +151,11 @@ final class Machine {
     if (!quiet || result.code() == OcfExitCode.ERR_GENERIC) {
       ground.tell(name, "%s: %s %s".formatted(request.word(), result.code(), result.reason()));
     }
+    ground
+        .laws()
+        .require(
+            !(request instanceof OperationRequest.Stop) || result.code() == OcfExitCode.SUCCESS,
+            name + " could not be stopped: " + result.reason());
     pacemaker.get().result(this, request, result);
   }
 

@@ -19,7 +19,7 @@ record Place(Timeline timeline, long lsn) {
   boolean contains(Place other) {
     long limit = lsn;
     Timeline at = timeline;
-    while (at != other.timeline) {
+    while (!at.equals(other.timeline)) {
       limit = Math.min(limit, at.begunAt());
       Optional<Timeline> parent = at.parent();
       if (parent.isEmpty()) {
@@ -38,28 +38,6 @@ record Place(Timeline timeline, long lsn) {
       at = at.parent().get();
     }
     return new Place(at, limit);
-  }
-
-  /// Where the two lineages part.
-  Place commonWith(Place other) {
-    Place common = this;
-    while (!other.contains(common)) {
-      Timeline at = common.timeline;
-      boolean shared = other.contains(new Place(at, at.begunAt() + 1));
-      common =
-          shared
-              ? new Place(at, Math.min(common.lsn, other.endOn(at)))
-              : upTo(Math.min(common.lsn, at.begunAt()));
-    }
-    return common;
-  }
-
-  private long endOn(Timeline wanted) {
-    long limit = lsn;
-    for (Timeline at = timeline; at != wanted; at = at.parent().orElseThrow()) {
-      limit = Math.min(limit, at.begunAt());
-    }
-    return limit;
   }
 
   TimelineHistory history() {

@@ -1,6 +1,8 @@
 package io.matriarch.simulation;
 
 import io.matriarch.agent.model.ControlData.ClusterState;
+import io.matriarch.simulation.time.EventQueue;
+import io.matriarch.simulation.time.VirtualSchedulers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

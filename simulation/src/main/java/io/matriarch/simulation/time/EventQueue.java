@@ -1,4 +1,4 @@
-package io.matriarch.simulation;
+package io.matriarch.simulation.time;
 
 import java.time.Duration;
 import java.util.Comparator;
@@ -11,7 +11,7 @@ import reactor.core.scheduler.Scheduler;
 
 /// All that is going to happen, in the order of its time; what is due at one instant happens in the
 /// order in which it was asked for. Reactor's operators wait here too.
-final class EventQueue implements Scheduler {
+public final class EventQueue implements Scheduler {
 
   private static final Comparator<Event> ORDER =
       Comparator.comparingLong(Event::at).thenComparingLong(Event::number);
@@ -36,24 +36,24 @@ final class EventQueue implements Scheduler {
   }
 
   /// Milliseconds since the beginning.
-  long now() {
+  public long now() {
     return now;
   }
 
   /// How many events have happened.
-  long happened() {
+  public long happened() {
     return happened;
   }
 
   /// Has something happen after that many milliseconds.
-  Disposable after(long millis, Runnable task) {
+  public Disposable after(long millis, Runnable task) {
     Event event = new Event(now + Math.max(0, millis), numbers++, task, new AtomicBoolean());
     events.add(event);
     return event;
   }
 
   /// Lets the next event happen; where there is none until then, the time passes.
-  boolean step(long until) {
+  public boolean step(long until) {
     Event next = events.peek();
     while (next != null && next.isDisposed()) {
       events.remove();

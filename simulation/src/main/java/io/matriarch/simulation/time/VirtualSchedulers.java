@@ -1,4 +1,4 @@
-package io.matriarch.simulation;
+package io.matriarch.simulation.time;
 
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
@@ -10,7 +10,7 @@ import reactor.core.scheduler.Schedulers;
 
 /// Has Reactor's own schedulers wait in the queue of the simulation that runs on the thread.
 /// Several simulations run beside each other, one on each thread.
-final class VirtualSchedulers implements Schedulers.Factory {
+public final class VirtualSchedulers implements Schedulers.Factory {
 
   private static final ThreadLocal<Optional<EventQueue>> CURRENT =
       ThreadLocal.withInitial(Optional::empty);
@@ -22,7 +22,7 @@ final class VirtualSchedulers implements Schedulers.Factory {
   private VirtualSchedulers() {}
 
   /// Runs something whose waits are waits in the queue.
-  static <T> T with(EventQueue queue, Supplier<T> work) {
+  public static <T> T with(EventQueue queue, Supplier<T> work) {
     CURRENT.set(Optional.of(queue));
     try {
       return work.get();
