@@ -151,12 +151,22 @@ final class Machine {
     if (!quiet || result.code() == OcfExitCode.ERR_GENERIC) {
       ground.tell(name, "%s: %s %s".formatted(request.word(), result.code(), result.reason()));
     }
-    ground
-        .laws()
-        .require(
-            !(request instanceof OperationRequest.Stop) || result.code() == OcfExitCode.SUCCESS,
-            name + " could not be stopped: " + result.reason());
+    judge(request, result);
     pacemaker.get().result(this, request, result);
+  }
+
+  /// No process of this model survives SIGKILL, so a stop always can; and whatever says that an
+  /// instance is no primary any more must be right.
+  private void judge(OperationRequest request, Verdict result) {
+    boolean success = result.code() == OcfExitCode.SUCCESS;
+    boolean stop = request instanceof OperationRequest.Stop;
+    Laws laws = ground.laws();
+    laws.require(!stop || success, name + " could not be stopped: " + result.reason());
+    laws.require(
+        !stop || !success || !server.hasProcesses(), name + " is stopped and has processes");
+    laws.require(
+        !(request instanceof OperationRequest.Demote) || !success || !server.writable(),
+        name + " is demoted and can write");
   }
 
   void decided(Decision latest) {

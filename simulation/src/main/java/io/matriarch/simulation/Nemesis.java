@@ -147,7 +147,11 @@ final class Nemesis {
 
   private void freeze(Machine machine) {
     machine.server().freeze(true);
-    later(300, 50_000, () -> machine.server().freeze(false));
+    if (ground.chance().oneIn(3)) {
+      later(50_000, 200_000, () -> machine.server().freeze(false));
+    } else {
+      later(300, 30_000, () -> machine.server().freeze(false));
+    }
   }
 
   private void cutPower(Machine machine) {

@@ -79,7 +79,8 @@ public final class Simulation {
     ground.ledger().begin(scenario.synchronous());
     Nemesis nemesis = new Nemesis(ground, pacemaker);
     nemesis.begin();
-    pass(ground.chance().between(20_000, 90_000));
+    boolean lasting = ground.chance().oneIn(6);
+    pass(ground.chance().between(lasting ? 120_000 : 20_000, lasting ? 200_000 : 80_000));
     nemesis.end();
     boolean well = settles(HEAL_WITHIN);
     return outcome(broken() ? Outcome.Ending.BROKEN : ending(well));

@@ -1,11 +1,13 @@
 package io.matriarch.simulation;
 
+import com.google.errorprone.annotations.FormatMethod;
 import io.matriarch.agent.loop.ControlLoop;
 import io.matriarch.simulation.time.EventQueue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -16,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.SimpleJavaFileObject;
@@ -32,6 +36,8 @@ final class Mutant implements AutoCloseable {
 
   private static final Path CORE = Path.of("../agent-core");
   private static final Path FILES = CORE.resolve("src/test/resources/decisions");
+
+  private static final Pattern SEED = Pattern.compile("-Dseed=(\\d+)");
 
   private final Overlay loader;
   private final Constructor<?> file;
@@ -68,7 +74,12 @@ final class Mutant implements AutoCloseable {
         String.join(
             ":",
             Stream.of(
-                    ControlLoop.class, Mono.class, Publisher.class, Logger.class, NullMarked.class)
+                    ControlLoop.class,
+                    Mono.class,
+                    Publisher.class,
+                    Logger.class,
+                    NullMarked.class,
+                    FormatMethod.class)
                 .map(Mutant::home)
                 .toList());
     List<String> options =
@@ -125,6 +136,21 @@ final class Mutant implements AutoCloseable {
       return ((List<?>) broken).stream().map(String::valueOf).findFirst();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("seed " + seed, e);
+    }
+  }
+
+  /// The seed of the first history of synchronous replication that fails.
+  Optional<String> breaksHistory() {
+    try {
+      Class<?> test = loader.loadClass("io.matriarch.agent.decide.SynchronousHistoriesTest");
+      open(test.getDeclaredMethod("every_acknowledged_commit_is_where_the_recorded_set_says"))
+          .invoke(open(test.getDeclaredConstructor()).newInstance());
+      return Optional.empty();
+    } catch (InvocationTargetException e) {
+      Matcher seed = SEED.matcher(String.valueOf(e.getCause()));
+      return Optional.of(seed.find() ? "seed " + seed.group(1) : "each seed");
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the synchronous histories cannot be played", e);
     }
   }
 

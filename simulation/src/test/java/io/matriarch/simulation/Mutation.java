@@ -7,8 +7,15 @@ import java.util.List;
 ///
 /// @param law the law that it was to keep
 /// @param sentence what the agent does wrong now
-/// @param simulated whether the simulation has to catch it, rather than a decision file
-record Mutation(Law law, String sentence, List<Edit> edits, boolean simulated) {
+/// @param catcher what has to catch it
+record Mutation(Law law, String sentence, List<Edit> edits, Catcher catcher) {
+
+  /// What can tell a broken rule.
+  enum Catcher {
+    DECISION_FILES,
+    SIMULATION,
+    SYNCHRONOUS_HISTORIES
+  }
 
   /// What the agent promises, in the order in which the design numbers it.
   enum Law {
@@ -37,11 +44,16 @@ record Mutation(Law law, String sentence, List<Edit> edits, boolean simulated) {
 
   /// One that a decision file has to catch.
   static Mutation decided(Law law, String sentence, Edit... edits) {
-    return new Mutation(law, sentence, List.of(edits), false);
+    return new Mutation(law, sentence, List.of(edits), Catcher.DECISION_FILES);
   }
 
   /// One that the simulation has to catch.
   static Mutation simulated(Law law, String sentence, Edit... edits) {
-    return new Mutation(law, sentence, List.of(edits), true);
+    return new Mutation(law, sentence, List.of(edits), Catcher.SIMULATION);
+  }
+
+  /// One that the random histories of synchronous replication have to catch, in agent-core's tests.
+  static Mutation historical(Law law, String sentence, Edit... edits) {
+    return new Mutation(law, sentence, List.of(edits), Catcher.SYNCHRONOUS_HISTORIES);
   }
 }

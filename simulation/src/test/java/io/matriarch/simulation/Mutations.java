@@ -1,6 +1,7 @@
 package io.matriarch.simulation;
 
 import static io.matriarch.simulation.Mutation.decided;
+import static io.matriarch.simulation.Mutation.historical;
 import static io.matriarch.simulation.Mutation.simulated;
 
 import io.matriarch.simulation.Mutant.Edit;
@@ -24,7 +25,8 @@ final class Mutations {
               "a stop is answered before the processes are gone",
               Edit.of(
                   "loop/StopOperation",
-                  "left -> left.isEmpty() ? Looking.success() : stop(request.budget())",
+                  "left -> left.isEmpty() ? Looking.success() : stop(rest(request.budget(),"
+                      + " begun))",
                   "_ -> Looking.success()")),
           decided(
               Law.NO_STALE_DATA,
@@ -52,7 +54,7 @@ final class Mutations {
                   "loop/Looking",
                   "return loop.look()\n",
                   "return Mono.justOrEmpty(loop.latest()).switchIfEmpty(loop.look())\n")),
-          simulated(
+          decided(
               Law.LINEAGE,
               "the record of the last promotion is ignored in elections",
               Edit.of(
@@ -144,7 +146,7 @@ final class Mutations {
               "an election waits for a silent peer for as long as it takes",
               Edit.of("loop/ElectionBoard", "        .timeout(within, read(target))\n", ""),
               Edit.of("loop/Operations", "        .timeout(limit)\n", "")),
-          simulated(
+          decided(
               Law.WAITS_END,
               "two that gave their claim up count on each other in an election",
               Edit.of(
@@ -157,11 +159,15 @@ final class Mutations {
               Edit.of("decide/Declaration", "        .or(() -> snapshot.repair().lacks())\n", "")),
           simulated(
               Law.STOP,
-              "stop gives up on a server that does not hear the fast shutdown",
+              "stop asks, and never kills",
               Edit.of(
                   "loop/StopOperation",
                   "gone ? Looking.success() : kill(budget)",
-                  "gone ? Looking.success() : left()")),
+                  "gone ? Looking.success() : left()"),
+              Edit.of(
+                  "loop/StopOperation",
+                  "crashed || Room.hung(loop) ? kill(budget) : escalate(budget)",
+                  "escalate(budget)")),
           decided(
               Law.COMES_BACK,
               "nobody starts a crashed primary that Pacemaker has demoted",
@@ -188,21 +194,21 @@ final class Mutations {
                   "decide/Election",
                   "              .or(() -> quorumMissing(ballot, candidate))\n",
                   "")),
-          simulated(
+          historical(
               Law.SYNCHRONOUS,
               "a set is recorded before what was acknowledged is on its members",
               Edit.of(
                   "decide/SynchronousPlan",
                   "    if (isHarmless(next, recorded)) {\n      return true;",
                   "    if (next.acknowledged() >= 0) {\n      return true;")),
-          simulated(
+          historical(
               Law.SYNCHRONOUS,
               "commits go on without a lost standby before the set says so",
               Edit.of(
                   "decide/SynchronousPlan",
                   "    if (recorded.isKeptBy(self, wanted)) {",
                   "    if (wanted.count() >= 0) {")),
-          simulated(
+          historical(
               Law.SYNCHRONOUS,
               "whoever is promoted acknowledges commits alone",
               Edit.of(
