@@ -50,9 +50,10 @@ final class Executor {
 
   private void run(OperationRequest request, MonoSink<Verdict> sink) {
     int boot = machine.boots();
+    int killed = machine.daemonsKilled();
     machine
         .ask(request)
-        .timeout(request.budget(), Mono.fromSupplier(() -> late(request, boot)))
+        .timeout(request.budget(), Mono.fromSupplier(() -> late(request, killed)))
         .onErrorResume(
             failure ->
                 Mono.just(
@@ -68,11 +69,12 @@ final class Executor {
             });
   }
 
-  private Verdict late(OperationRequest request, int boot) {
+  /// Whoever answers in the place of a daemon that was killed begins anew; so does a machine.
+  private Verdict late(OperationRequest request, int killed) {
     ground
         .laws()
         .require(
-            machine.boots() != boot || !machine.powered(),
+            machine.daemonsKilled() != killed,
             machine.name() + " did not end " + request.word() + " within its time");
     return new Verdict(OcfExitCode.ERR_GENERIC, "timed out");
   }

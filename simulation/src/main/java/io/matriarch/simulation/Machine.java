@@ -34,6 +34,8 @@ final class Machine {
   private Sinks.Empty<Void> daemonsEnd = Sinks.empty();
   private Optional<Verdict> verdict = Optional.empty();
   private Optional<Decision> decision = Optional.empty();
+  private boolean abstains;
+  private int daemonsKilled;
   private long verdictUntil;
   private long slowLooksUntil;
   private long slowToolsUntil;
@@ -126,9 +128,14 @@ final class Machine {
   }
 
   void killDaemon() {
+    daemonsKilled++;
     daemon.ifPresent(Agent::close);
     daemon = Optional.empty();
     daemonsEnd.tryEmitEmpty();
+  }
+
+  int daemonsKilled() {
+    return daemonsKilled;
   }
 
   Optional<Agent> daemon() {
@@ -140,7 +147,7 @@ final class Machine {
     Mono<Verdict> once =
         Mono.defer(() -> Agent.once(ground, this, pacemaker.get(), instance, request));
     return daemon
-        .map(agent -> Mono.firstWithSignal(agent.run(request), daemonsEnd.asMono().then(once)))
+        .map(agent -> agent.run(request).takeUntilOther(daemonsEnd.asMono()).switchIfEmpty(once))
         .orElse(once);
   }
 
@@ -297,10 +304,14 @@ final class Machine {
     return excusedUntil > ground.queue().now();
   }
 
+  /// What it last said for an election: one that left its role by policy does not count.
+  void says(String value) {
+    abstains = value.isEmpty() ? abstains : value.contains("|abstains|");
+  }
+
   /// Whether the other one's election has to count what is here.
   boolean takesPartWith(String other) {
     boolean together = partition.filter(p -> p.members().contains(other)).isPresent();
-    boolean gaveUp = daemon.filter(agent -> agent.loop().memory().gaveUp()).isPresent();
-    return together && server.phase() == Server.Phase.STANDBY && !server.frozen() && !gaveUp;
+    return together && server.phase() == Server.Phase.STANDBY && !server.frozen() && !abstains;
   }
 }

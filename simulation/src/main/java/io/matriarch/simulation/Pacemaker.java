@@ -160,6 +160,7 @@ final class Pacemaker {
     long number = numbers++;
     ground.tell(machine.name(), "says " + (value.isEmpty() ? "nothing" : value));
     machine.attributes().put(name, machine.name(), number, value);
+    machine.says(value);
     machines.stream()
         .filter(other -> other != machine)
         .forEach(
