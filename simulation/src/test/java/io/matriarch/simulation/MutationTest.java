@@ -19,7 +19,7 @@ class MutationTest {
 
   private static final Path DOCUMENT = Path.of("../docs/simulation.md");
   private static final String MARK = "<!-- generated from here on: run with -Drewrite=true -->\n";
-  private static final int SEEDS = 600;
+  private static final int SEEDS = 1500;
 
   /// The row that is left out is named by a system property, so that one mutant does for all.
   private static final String ROW = "matriarch.mutation.row";
@@ -75,7 +75,7 @@ class MutationTest {
     for (long seed = 1; seed <= SEEDS; seed++) {
       Optional<String> broken = mutant.breaks(seed);
       if (broken.isPresent()) {
-        return Optional.of("the simulation, seed %d".formatted(seed));
+        return Optional.of("the simulation");
       }
     }
     return Optional.empty();

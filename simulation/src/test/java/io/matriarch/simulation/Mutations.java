@@ -153,7 +153,7 @@ final class Mutations {
                   "decide/Declaration",
                   "        .filter(member -> mayCount(member, snapshot))\n",
                   "")),
-          simulated(
+          decided(
               Law.WAITS_END,
               "what is to be rewound is silent in elections",
               Edit.of("decide/Declaration", "        .or(() -> snapshot.repair().lacks())\n", "")),
@@ -187,7 +187,7 @@ final class Mutations {
                   "    if (lagBytes < 16 * MIB) {\n      return CAUGHT_UP;",
                   "    if (lagBytes < 16 * MIB) {\n"
                       + "      return CAUGHT_UP - (int) (lagBytes % 7);")),
-          simulated(
+          decided(
               Law.SYNCHRONOUS,
               "the quorum of the synchronous set is not asked for",
               Edit.of(
