@@ -22,8 +22,8 @@
 /// - *The agent's surroundings*: the daemon dies and comes back; without it a process of its own
 ///   answers each operation. The health of storage is not simulated.
 ///
-/// The laws that are checked after every event are in [Laws], [Ledger], [Transition] and [Machine];
-/// what must have come about once everything is mended is in [Health].
+/// The laws, checked at each event that could break them, are in [Laws], [Ledger], [Transition] and
+/// [Machine]; what must have come about once everything is mended is in [Health].
 @NullMarked
 package io.matriarch.simulation;
 
