@@ -85,6 +85,7 @@ final class OcfCommand implements Callable<Integer> {
   }
 
   private static Verdict run(OcfRequest request, OperationRequest operation) {
+    long begun = System.nanoTime();
     InstanceParameters.Parsed parsed = request.instance();
     OneShotWorlds worlds = new OneShotWorlds(request.node());
     ControlLoop loop =
@@ -94,11 +95,20 @@ final class OcfCommand implements Callable<Integer> {
       Mono<Verdict> answered = agent.operations().run(operation);
       Verdict verdict =
           answered.blockOptional().orElseGet(() -> Verdict.of(OcfExitCode.ERR_GENERIC));
-      loop.look().then(loop.settled()).timeout(SETTLE_WAIT, Mono.empty()).block();
+      loop.look().then(loop.settled()).timeout(left(operation, begun), Mono.empty()).block();
       return verdict;
     } finally {
       loop.world().verdicts().remove(parsed.instance().resource());
     }
+  }
+
+  /// What is answered too late counts as a failure, so what was begun beside it is waited for only
+  /// while Pacemaker waits.
+  private static Duration left(OperationRequest operation, long begun) {
+    Duration spent = Duration.ofNanos(System.nanoTime() - begun);
+    Duration left = operation.budget().multipliedBy(9).dividedBy(10).minus(spent);
+    Duration most = left.compareTo(SETTLE_WAIT) < 0 ? left : SETTLE_WAIT;
+    return most.isNegative() ? Duration.ZERO : most;
   }
 
   /// Without the CIB the operation goes on: nothing that stops or watches may depend on it.

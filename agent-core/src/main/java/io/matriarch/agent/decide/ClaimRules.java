@@ -214,7 +214,7 @@ final class ClaimRules {
       return recorded
           .filter(r -> r.node().equals(snapshot.node()))
           .filter(r -> r.systemIdentifier().equals(standby.settings().systemIdentifier()))
-          .filter(r -> standby.held().timeline() == r.begunAt().timeline())
+          .filter(r -> standby.held().timeline() == r.begunAt().timeline() || goesOn(snapshot, r))
           .map(r -> "was promoted last, to timeline " + r.begunAt().timeline());
     }
     return snapshot
@@ -222,6 +222,11 @@ final class ClaimRules {
         .startedFrom()
         .filter(ClusterState.SHUT_DOWN::equals)
         .map(_ -> "was shut down as a primary");
+  }
+
+  /// It was promoted again on top of the record, and crashed before that was recorded.
+  private static boolean goesOn(Snapshot snapshot, PromotionRecord record) {
+    return snapshot.lineage().filter(lineage -> lineage.contains(record)).isPresent();
   }
 
   private static boolean lastPrimaryIsGone(Snapshot snapshot) {

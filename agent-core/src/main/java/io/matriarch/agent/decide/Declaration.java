@@ -91,11 +91,13 @@ public final class Declaration {
     return noted.or(() -> Refusals.leftRecorded(snapshot).map(Refusal::held));
   }
 
-  /// Only an agent that noted the refusal itself has watched the server ever since.
+  /// Only an agent that noted the refusal itself has watched the server ever since. What is left of
+  /// a directory that was to be rewound holds nothing, and must not hold the others up.
   private static PeerPosition untold(Snapshot snapshot, String reason) {
     return snapshot
         .memory()
         .lostTo()
+        .or(() -> snapshot.repair().lacks())
         .<PeerPosition>map(refusal -> new PeerPosition.Lacks(refusal, reason))
         .orElseGet(() -> new PeerPosition.Silent(reason));
   }
@@ -109,9 +111,20 @@ public final class Declaration {
         .isPresent();
   }
 
+  /// One that has no claim may abstain or be silent too.
+  private static boolean mayCount(String member, Snapshot snapshot) {
+    return snapshot
+        .cluster()
+        .map(view -> view.node(member).flatMap(ClusterView.Node::score))
+        .orElse(Optional.empty())
+        .filter(score -> score >= 0)
+        .isPresent();
+  }
+
   private static long others(SynchronousSet set, Snapshot snapshot, Collection<String> active) {
     return set.members().stream()
         .filter(member -> active.contains(member) && !member.equals(snapshot.node()))
+        .filter(member -> mayCount(member, snapshot))
         .count();
   }
 }

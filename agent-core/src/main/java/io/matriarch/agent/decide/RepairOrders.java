@@ -164,7 +164,8 @@ final class RepairOrders {
         : List.of();
   }
 
-  /// Whether the standby's data went another way than the recorded promotion.
+  /// Whether the standby's data went another way than the recorded promotion. On an older timeline
+  /// than that, it may have left the lineage at a promotion before: its upstream knows.
   static boolean diverged(Snapshot snapshot, Standby standby) {
     WalPosition replayed = new WalPosition(standby.held().timeline(), standby.replayed());
     Optional<Upstream> upstream = upstream(snapshot).filter(u -> u.kind() == Kind.DIVERGED);
@@ -173,7 +174,10 @@ final class RepairOrders {
             r ->
                 Diagnosis.wentAnotherWay(r, replayed, Optional.empty())
                     || upstream
-                        .filter(u -> Diagnosis.wentAnotherWay(r, replayed, u.own()))
+                        .filter(
+                            u ->
+                                replayed.timeline() < r.begunAt().timeline()
+                                    || Diagnosis.wentAnotherWay(r, replayed, u.own()))
                         .isPresent())
         .isPresent();
   }

@@ -43,6 +43,13 @@ final class StandbyRules {
               "a parameter of the resource is wrong",
               "degraded; score -1000",
               StandbyRules::misconfigured),
+          new Rule<>(
+              RuleId.STANDBY_CANNOT_FOLLOW,
+              "another node is Promoted, this one has not streamed for 5 s or more, and its"
+                  + " upstream, asked for it, said why",
+              "degraded; score -1000; where the upstream has lacked its WAL, or can be"
+                  + " followed and is not, for 30 s, with rejoin=rebuild the agent clones it anew",
+              RepairOrders::cannotFollow),
           UpkeepRules.STANDBY_NOT_SYNCHRONOUS,
           HealthRules.STANDBY_DISK_LOW,
           UpkeepRules.STANDBY_UPKEEP_HINDERED,
@@ -56,13 +63,6 @@ final class StandbyRules {
               "the CIB cannot be read",
               "running; the score is left alone",
               StandbyRules::clusterUnknown),
-          new Rule<>(
-              RuleId.STANDBY_CANNOT_FOLLOW,
-              "another node is Promoted, this one has not streamed for 5 s or more, and its"
-                  + " upstream, asked for it, said why",
-              "degraded; score -1000; where the upstream has lacked its WAL, or can be"
-                  + " followed and is not, for 30 s, with rejoin=rebuild the agent clones it anew",
-              RepairOrders::cannotFollow),
           new Rule<>(
               RuleId.STANDBY_CONNECTING,
               "another node is Promoted, and this one has not streamed for less than 10 s",

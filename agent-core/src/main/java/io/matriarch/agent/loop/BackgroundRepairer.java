@@ -97,7 +97,7 @@ public final class BackgroundRepairer implements Repairer {
 
   @Override
   public Repair latest() {
-    return state.get();
+    return state.get().withLacks(note.get().flatMap(RepairNote::lacks));
   }
 
   private void progress(Progress now) {

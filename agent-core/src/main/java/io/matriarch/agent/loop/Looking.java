@@ -30,9 +30,11 @@ final class Looking {
                 });
   }
 
-  /// The first state that is as wanted, looked at again and again; empty when none is in time.
+  /// The first state that is as wanted, looked at again and again; empty when none is in time. A
+  /// look that fails is none: what is awaited may have come about all the same.
   static Mono<ServerState> await(ControlLoop loop, Duration within, Predicate<ServerState> wanted) {
     return state(loop)
+        .onErrorComplete()
         .filter(wanted)
         .repeatWhenEmpty(Integer.MAX_VALUE, each -> each.delayElements(POLL))
         .timeout(within, Mono.empty());

@@ -173,7 +173,8 @@ record RepairCourse(
       return (note.phase().whole() ? startAgain() : Mono.<Void>empty())
           .thenReturn(new Step.Last(new End.GivenUp(note)));
     }
-    tell.accept("repair/done", "it streams after a repair by " + word(note));
+    String method = note.method().name().toLowerCase(Locale.ROOT);
+    tell.accept("repair/done", "it streams after a repair by " + method);
     return tools
         .retire()
         .then(tools.erase())
@@ -226,14 +227,21 @@ record RepairCourse(
 
   /// The repair takes its data from the primary that the cluster has recorded, and from no other.
   private Mono<Void> confirm(RepairNote note) {
-    return tools
-        .ask(Optional.empty())
+    return pointed(note)
+        .then(tools.ask(Optional.empty()))
         .timeout(ANSWER)
         .onErrorMap(failure -> new NotNow(Looking.reason(failure, ANSWER)))
         .flatMap(
             answer ->
                 Mono.justOrEmpty(Diagnosis.objection(answer, note.primary()))
                     .flatMap(objection -> Mono.<Void>error(new NotNow(objection))));
+  }
+
+  /// The role may have moved, and nobody else points `primary_conninfo` while a repair goes on.
+  private Mono<Void> pointed(RepairNote note) {
+    return policy.upstreamManaged()
+        ? tools.pointAt(note.primary().node(), true).onErrorComplete().then()
+        : Mono.empty();
   }
 
   private Mono<RepairNote> unlessFollowing(RepairNote note, Mono<RepairNote> work) {
@@ -332,7 +340,8 @@ record RepairCourse(
   /// Empty once it streams.
   private Mono<RepairNote> started(RepairNote note) {
     say.accept("the server is being started");
-    return startIfDown()
+    return pointed(note)
+        .then(Mono.defer(this::startIfDown))
         .then(Mono.defer(() -> await(state -> !(state instanceof Starting), RECOVERY)))
         .doOnNext(_ -> say.accept("it waits for the first WAL from the primary"))
         .flatMap(_ -> await(state -> isSettled(state, note), CONNECT))
@@ -386,9 +395,5 @@ record RepairCourse(
 
   private static Broken broken(String reason, boolean whole, boolean lasting) {
     return new Broken(new Failure(reason, whole, lasting));
-  }
-
-  private static String word(RepairNote note) {
-    return note.method().name().toLowerCase(Locale.ROOT);
   }
 }

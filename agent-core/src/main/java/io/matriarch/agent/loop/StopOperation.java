@@ -1,5 +1,6 @@
 package io.matriarch.agent.loop;
 
+import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Verdict;
 import io.matriarch.agent.port.ServerControl.StopMode;
@@ -17,10 +18,16 @@ record StopOperation(ControlLoop loop) {
   private static final Duration COMEBACK_WAIT = Duration.ofSeconds(5);
 
   Mono<Verdict> run(OperationRequest.Stop request) {
+    BootTime begun = loop.world().clock().now();
     return Repairs.halt(loop, request.budget())
         .then(Mono.defer(loop::withoutComeback).timeout(COMEBACK_WAIT).onErrorComplete())
         .then(Mono.defer(() -> loop.world().control().processes()))
-        .flatMap(left -> left.isEmpty() ? Looking.success() : stop(request.budget()));
+        .flatMap(left -> left.isEmpty() ? Looking.success() : stop(rest(request.budget(), begun)));
+  }
+
+  /// What came before must not use up the time to kill what does not go.
+  private Duration rest(Duration budget, BootTime begun) {
+    return Looking.part(budget, 90).minus(loop.world().clock().now().since(begun));
   }
 
   /// A postmaster that is gone cannot be asked, and one that is hung does not listen: what there

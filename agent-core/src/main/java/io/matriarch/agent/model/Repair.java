@@ -7,9 +7,15 @@ import java.util.Optional;
 ///
 /// @param progress what is under way or has failed
 /// @param upstream why the upstream cannot be followed, as far as asking it has shown
-public record Repair(Progress progress, Optional<Upstream> upstream) {
+/// @param lacks what a data directory that is not whole is known to lack
+public record Repair(Progress progress, Optional<Upstream> upstream, Optional<Refusal> lacks) {
 
   public static final Repair NONE = new Repair(new Progress.Idle(), Optional.empty());
+
+  /// A repair of a data directory of which nothing is known to be lacking.
+  public Repair(Progress progress, Optional<Upstream> upstream) {
+    this(progress, upstream, Optional.empty());
+  }
 
   /// How far a repair has come.
   public sealed interface Progress {
@@ -65,10 +71,14 @@ public record Repair(Progress progress, Optional<Upstream> upstream) {
   }
 
   public Repair withUpstream(Upstream answer) {
-    return new Repair(progress, Optional.of(answer));
+    return new Repair(progress, Optional.of(answer), lacks);
   }
 
   public Repair withProgress(Progress now) {
-    return new Repair(now, upstream);
+    return new Repair(now, upstream, lacks);
+  }
+
+  public Repair withLacks(Optional<Refusal> known) {
+    return new Repair(progress, upstream, known);
   }
 }

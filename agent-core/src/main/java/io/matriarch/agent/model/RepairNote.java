@@ -1,6 +1,7 @@
 package io.matriarch.agent.model;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// What is kept on disk of a repair, outside of the data directory: as long as it says that the
@@ -56,6 +57,21 @@ public record RepairNote(
     public boolean failed() {
       return this == FAILED || this == FAILED_DAMAGED;
     }
+  }
+
+  /// What a directory is known to lack that is to be rewound, or that pg_rewind has left
+  /// unfinished: it went another way than that promotion. One that is being replaced by a base
+  /// backup may hold all.
+  public Optional<Refusal> lacks() {
+    return switch (phase) {
+      case PLANNED, REWINDING, DAMAGED, REPLACING ->
+          Optional.of(new Refusal(primary.node(), primary.begunAt()));
+      case FAILED_DAMAGED ->
+          method == Policy.Rejoin.Method.REWIND
+              ? Optional.of(new Refusal(primary.node(), primary.begunAt()))
+              : Optional.empty();
+      case REWOUND, COPYING, SWAPPING, STARTED, FAILED -> Optional.empty();
+    };
   }
 
   public RepairNote in(Phase next) {

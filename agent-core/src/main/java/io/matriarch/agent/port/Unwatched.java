@@ -117,7 +117,7 @@ public final class Unwatched {
     public Repair latest() {
       return tools
           .noted()
-          .map(note -> Repair.NONE.withProgress(progress(note)))
+          .map(note -> Repair.NONE.withProgress(progress(note)).withLacks(note.lacks()))
           .orElse(Repair.NONE);
     }
 

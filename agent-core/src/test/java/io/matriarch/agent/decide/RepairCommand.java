@@ -1,6 +1,7 @@
 package io.matriarch.agent.decide;
 
 import io.matriarch.agent.model.Policy;
+import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.Repair;
 import io.matriarch.agent.model.Repair.Progress;
 import io.matriarch.agent.model.TimelineHistory;
@@ -12,14 +13,22 @@ import java.util.Optional;
 
 /// Sets what the repair of this instance has come to, and what asking the upstream has shown.
 ///
+/// `lacks="lacks 4:0/5000000 of n2"` is what a directory that is not whole is known to lack.
+///
 /// Example: `repair running=rewind step="pg_rewind 42 %" upstream=wal_missing sentence="58P01 …"
 /// for=40`
 final class RepairCommand implements Command {
 
   @Override
   public String run(Incident incident, Arguments arguments) {
-    incident.repair = new Repair(progress(incident, arguments), upstream(incident, arguments));
+    incident.repair =
+        new Repair(progress(incident, arguments), upstream(incident, arguments), lacks(arguments));
     return "";
+  }
+
+  private static Optional<Refusal> lacks(Arguments arguments) {
+    String text = arguments.take("lacks", "");
+    return text.isEmpty() ? Optional.empty() : Optional.of(Refusal.parse(text));
   }
 
   private static Progress progress(Incident incident, Arguments arguments) {

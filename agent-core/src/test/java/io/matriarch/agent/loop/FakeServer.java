@@ -59,6 +59,7 @@ final class FakeServer implements ServerObserver, ServerControl {
   volatile Duration stopTakes = Duration.ofMillis(50);
   final AtomicInteger failingStarts = new AtomicInteger();
   volatile boolean failing;
+  final AtomicInteger looksFailAfterPromotion = new AtomicInteger();
   volatile String refusal = "";
 
   FakeServer(ServerState state) {
@@ -137,12 +138,17 @@ final class FakeServer implements ServerObserver, ServerControl {
         Mono.fromSupplier(
             () -> {
               looks.incrementAndGet();
-              if (failing) {
+              boolean promoted = state instanceof ServerState.Primary;
+              if (failing || (promoted && failsOnce())) {
                 throw new IllegalStateException("/proc cannot be read");
               }
               return state;
             });
     return call(Call.OBSERVE, lookTakes.isZero() ? look : look.delayElement(lookTakes));
+  }
+
+  private boolean failsOnce() {
+    return looksFailAfterPromotion.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
   }
 
   @Override

@@ -10,16 +10,20 @@ import io.matriarch.agent.model.PromotionRecord;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Verdict;
 import io.matriarch.agent.model.WalPosition;
+import io.matriarch.agent.port.Repairer;
 import io.matriarch.agent.port.ServerControl.StopMode;
 import io.matriarch.agent.port.SetupFault;
+import io.matriarch.agent.port.Unwatched;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// The operations on one instance when something is in their way.
@@ -98,6 +102,36 @@ class OperationsTest {
     agent.server.survived.addAll(List.of(StopMode.FAST, StopMode.IMMEDIATE));
     assertThat(ask(agent, "stop").code()).isEqualTo(OcfExitCode.SUCCESS);
     assertThat(agent.server.calls).containsExactly("stop FAST", "stop IMMEDIATE", "stop KILL");
+  }
+
+  @Test
+  void stop_has_time_left_to_kill_whatever_the_end_of_a_repair_took() {
+    Ward ward = new Ward();
+    ward.dieAt = 0;
+    Agent agent = primary();
+    agent.server.survived.addAll(Set.of(StopMode.FAST, StopMode.IMMEDIATE));
+    ControlLoop loop = withRepairs(agent, Unwatched.repairer(ward));
+    loop.run(Flux.never());
+    OperationRequest stop = Requests.of("stop", "n1");
+    Verdict answer = agent.await(new Operations(loop).run(stop), stop.budget());
+    assertThat(answer.code()).isEqualTo(OcfExitCode.SUCCESS);
+  }
+
+  private static ControlLoop withRepairs(Agent agent, Repairer repairer) {
+    World w = agent.loop.world();
+    World world =
+        new World(
+            w.node(),
+            w.server(),
+            w.control(),
+            w.health(),
+            repairer,
+            w.cluster(),
+            w.clusterControl(),
+            w.clock(),
+            w.verdicts(),
+            w.listener());
+    return new ControlLoop(world, agent.loop.instance(), List.of());
   }
 
   @Test
@@ -222,6 +256,13 @@ class OperationsTest {
     Agent agent = agent(FakeServer.stopped());
     agent.server.recovery = Duration.ofSeconds(10);
     ask(agent, "start");
+    assertThat(ask(agent, "promote").code()).isEqualTo(OcfExitCode.SUCCESS);
+  }
+
+  @Test
+  void promote_does_not_fail_because_a_look_at_the_new_primary_does() {
+    Agent agent = agent(FakeServer.standby(FakeServer.HELD, false));
+    agent.server.looksFailAfterPromotion.set(3);
     assertThat(ask(agent, "promote").code()).isEqualTo(OcfExitCode.SUCCESS);
   }
 

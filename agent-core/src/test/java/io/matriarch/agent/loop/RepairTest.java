@@ -8,10 +8,13 @@ import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.Policy;
 import io.matriarch.agent.model.Policy.Rejoin.Method;
+import io.matriarch.agent.model.PromotionRecord;
 import io.matriarch.agent.model.Repair.Progress;
 import io.matriarch.agent.model.Repair.Upstream.Kind;
+import io.matriarch.agent.model.RepairNote;
 import io.matriarch.agent.model.RepairNote.Phase;
 import io.matriarch.agent.model.UpstreamAnswer;
+import io.matriarch.agent.model.WalPosition;
 import io.matriarch.agent.port.RepairTools.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -69,6 +72,25 @@ class RepairTest {
     assertThat(ward.running).isTrue();
     assertThat(ward.note).isEmpty();
     assertThat(repairer.latest().progress()).isEqualTo(new Progress.Idle());
+  }
+
+  @Test
+  void a_managed_upstream_is_pointed_at_the_primary_that_the_role_moved_to() {
+    ward.note =
+        Optional.of(
+            new RepairNote(
+                Method.REBUILD, Phase.REPLACING, 0, Ward.PRIMARY, "it went another way"));
+    ward.data = Data.TORN;
+    ward.controlInPlace = false;
+    ward.running = false;
+    BackgroundRepairer repairer = repairer();
+    PromotionRecord moved =
+        new PromotionRecord("n3", WalPosition.parse("4:0/4F00000"), FakeServer.SYSTEM);
+    repairer.resume(moved, new Policy.Rejoin(Method.REBUILD, "", 3, true));
+    pass(Duration.ofMinutes(1));
+    assertRepaired(repairer);
+    assertThat(ward.calls)
+        .containsSubsequence("point at n3", "ask", "copy", "point at n3", "start");
   }
 
   @Test

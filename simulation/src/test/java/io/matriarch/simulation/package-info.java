@@ -1,0 +1,4 @@
+@NullMarked
+package io.matriarch.simulation;
+
+import org.jspecify.annotations.NullMarked;
