@@ -115,7 +115,7 @@ public final class Declaration {
   private static boolean mayCount(String member, Snapshot snapshot) {
     return snapshot
         .cluster()
-        .map(view -> view.node(member).flatMap(ClusterView.Node::score))
+        .map(view -> view.score(member))
         .orElse(Optional.empty())
         .filter(score -> score >= 0)
         .isPresent();

@@ -4,7 +4,6 @@ import io.matriarch.agent.decide.Declaration;
 import io.matriarch.agent.decide.Election;
 import io.matriarch.agent.decide.PeerPosition;
 import io.matriarch.agent.decide.Scores;
-import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.ServerState.Primary;
@@ -82,8 +81,7 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
   private boolean isLowered(ClusterObserver.Reading reading) {
     return reading
         .of(loop.instance().resource())
-        .flatMap(c -> c.view().node(loop.world().node()))
-        .flatMap(ClusterView.Node::score)
+        .flatMap(c -> c.view().score(loop.world().node()))
         .equals(Optional.of(Scores.REFUSED));
   }
 

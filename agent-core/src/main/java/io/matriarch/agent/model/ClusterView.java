@@ -71,6 +71,11 @@ public record ClusterView(
     return nodes.stream().filter(n -> n.name().equals(name)).findFirst();
   }
 
+  /// The promotion score of a node, if it has one.
+  public Optional<Integer> score(String name) {
+    return node(name).flatMap(Node::score);
+  }
+
   /// The nodes on which Pacemaker believes the instance to be Promoted, and that are members.
   public List<String> promotedNodes() {
     return nodes.stream()

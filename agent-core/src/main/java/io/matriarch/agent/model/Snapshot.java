@@ -61,9 +61,7 @@ public record Snapshot(
 
   /// The score that the CIB has for this node, as far as that is known.
   public Optional<Integer> publishedScore() {
-    return cluster
-        .map(view -> view.node(node).flatMap(ClusterView.Node::score))
-        .orElse(Optional.empty());
+    return cluster.map(view -> view.score(node)).orElse(Optional.empty());
   }
 
   /// This node as the CIB describes it, as far as that is known.
