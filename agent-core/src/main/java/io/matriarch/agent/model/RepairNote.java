@@ -63,15 +63,13 @@ public record RepairNote(
   /// unfinished: it went another way than that promotion. One that is being replaced by a base
   /// backup may hold all.
   public Optional<Refusal> lacks() {
-    return switch (phase) {
-      case PLANNED, REWINDING, DAMAGED, REPLACING ->
-          Optional.of(new Refusal(primary.node(), primary.begunAt()));
-      case FAILED_DAMAGED ->
-          method == Policy.Rejoin.Method.REWIND
-              ? Optional.of(new Refusal(primary.node(), primary.begunAt()))
-              : Optional.empty();
-      case REWOUND, COPYING, SWAPPING, STARTED, FAILED -> Optional.empty();
-    };
+    boolean known =
+        switch (phase) {
+          case PLANNED, REWINDING, DAMAGED, REPLACING -> true;
+          case FAILED_DAMAGED -> method == Policy.Rejoin.Method.REWIND;
+          case REWOUND, COPYING, SWAPPING, STARTED, FAILED -> false;
+        };
+    return known ? Optional.of(new Refusal(primary.node(), primary.begunAt())) : Optional.empty();
   }
 
   public RepairNote in(Phase next) {
