@@ -116,11 +116,16 @@ final class DirectoryTools implements RepairTools {
         .flatMap(_ -> life.get(ground.chance().skewed(300, 6000), () -> rewound(source)));
   }
 
-  private Outcome rewound(Server source) {
+  /// Whether a program that takes its data from there ends too early.
+  private boolean breaksOff(Server source) {
     boolean reached =
         source.phase() == Server.Phase.PRIMARY
             && ground.network().replicates(machine.name(), source.node());
-    if (!reached || ground.chance().oneIn(12)) {
+    return !reached || ground.chance().oneIn(12);
+  }
+
+  private Outcome rewound(Server source) {
+    if (breaksOff(source)) {
       return new Outcome.Failed("server closed the connection unexpectedly", true, false);
     }
     disk.condition = Disk.Condition.REWOUND;
@@ -136,12 +141,13 @@ final class DirectoryTools implements RepairTools {
 
   @Override
   public Mono<Void> complete() {
-    return file(
-        () -> {
-          disk.condition = Disk.Condition.WHOLE;
-          disk.controlAside = false;
-          disk.standbySignal = true;
-        });
+    return file(this::becomeWhole);
+  }
+
+  private void becomeWhole() {
+    disk.condition = Disk.Condition.WHOLE;
+    disk.controlAside = false;
+    disk.standbySignal = true;
   }
 
   @Override
@@ -156,10 +162,7 @@ final class DirectoryTools implements RepairTools {
   }
 
   private Outcome copied(Server source) {
-    boolean reached =
-        source.phase() == Server.Phase.PRIMARY
-            && ground.network().replicates(machine.name(), source.node());
-    if (!reached || ground.chance().oneIn(12)) {
+    if (breaksOff(source)) {
       return new Outcome.Failed("server closed the connection unexpectedly", false, false);
     }
     disk.copy = Optional.of(source.disk().wal);
@@ -186,9 +189,7 @@ final class DirectoryTools implements RepairTools {
       disk.historyFiles.add(number);
     }
     disk.take(copied, disk.historyFiles);
-    disk.condition = Disk.Condition.WHOLE;
-    disk.controlAside = false;
-    disk.standbySignal = true;
+    becomeWhole();
     disk.state = ClusterState.IN_PRODUCTION;
     ground.tell(machine.name(), "is cloned up to " + copied);
   }
