@@ -87,8 +87,6 @@ final class Machine {
     return new Life(() -> powered && boots == mine);
   }
 
-  // Power ----------------------------------------------------------------------------------------
-
   void powerOn() {
     if (!powered) {
       powered = true;
@@ -116,8 +114,6 @@ final class Machine {
       pacemaker.get().networkChanged();
     }
   }
-
-  // The daemon -----------------------------------------------------------------------------------
 
   void startDaemon() {
     if (powered && daemon.isEmpty()) {
@@ -200,8 +196,6 @@ final class Machine {
     return verdict.filter(_ -> verdictUntil > ground.queue().now());
   }
 
-  // Pacemaker ------------------------------------------------------------------------------------
-
   Optional<Partition> partition() {
     return partition;
   }
@@ -254,8 +248,6 @@ final class Machine {
     vip = here;
   }
 
-  // Where it streams from ------------------------------------------------------------------------
-
   String conninfo() {
     return conninfo;
   }
@@ -272,8 +264,6 @@ final class Machine {
         .map(Machine::server)
         .toList();
   }
-
-  // Sickness -------------------------------------------------------------------------------------
 
   void slowLooks(long millis) {
     slowLooksUntil = ground.queue().now() + millis;

@@ -60,8 +60,6 @@ final class Pacemaker {
         .findFirst();
   }
 
-  // Controllers ----------------------------------------------------------------------------------
-
   void controls(Partition partition) {
     controllers.removeIf(Controller::over);
     Controller controller = new Controller(ground, this, partition);
@@ -83,8 +81,6 @@ final class Pacemaker {
   boolean banned(String node) {
     return bannedUntil.getOrDefault(node, 0L) > ground.queue().now();
   }
-
-  // Results --------------------------------------------------------------------------------------
 
   void result(Machine machine, OperationRequest request, Verdict verdict) {
     Results.Meaning meaning = Results.of(request, verdict.code(), machine.role());
@@ -126,8 +122,6 @@ final class Pacemaker {
       tell(partition);
     }
   }
-
-  // Attributes -----------------------------------------------------------------------------------
 
   void score(Machine machine, Optional<Integer> score) {
     if (machine.ownScore().equals(score)) {
@@ -188,8 +182,6 @@ final class Pacemaker {
     machines.forEach(other -> other.attributes().forget(machine.name()));
     machine.partition().ifPresent(p -> put(p, machine.name(), Optional.empty()));
   }
-
-  // The virtual address --------------------------------------------------------------------------
 
   void moveAddress(Partition partition) {
     if (partition.over()) {

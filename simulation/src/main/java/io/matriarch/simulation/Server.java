@@ -113,8 +113,6 @@ final class Server {
     }
   }
 
-  // Starting -------------------------------------------------------------------------------------
-
   /// Launches the postmaster with `standby.signal`; the reason why not, if it does not run.
   Optional<String> start() {
     if (!down() || orphans > 0) {
@@ -157,8 +155,6 @@ final class Server {
     receiver.begin();
   }
 
-  // Replication ----------------------------------------------------------------------------------
-
   Receiver receiver() {
     return receiver;
   }
@@ -180,8 +176,6 @@ final class Server {
     List.copyOf(links).forEach(Link::ship);
   }
 
-  // Commits --------------------------------------------------------------------------------------
-
   /// A client commits; it is told so once the setting in force is satisfied.
   void commit(int number) {
     boolean runs = phase == Phase.PRIMARY && !frozen;
@@ -199,8 +193,6 @@ final class Server {
     disk.synchronousNames = text;
     later(ground.chance().between(5, 300), () -> commits.change(text));
   }
-
-  // Promotion ------------------------------------------------------------------------------------
 
   void promote() {
     if (phase == Phase.STANDBY) {
@@ -235,8 +227,6 @@ final class Server {
       disk.checkpoint = disk.wal.upTo(disk.replayed);
     }
   }
-
-  // Stopping -------------------------------------------------------------------------------------
 
   void requestStop(StopMode mode) {
     switch (mode) {
@@ -350,8 +340,6 @@ final class Server {
       disturbedAt = ground.queue().now();
     }
   }
-
-  // What is seen ---------------------------------------------------------------------------------
 
   /// As the agent's observer would describe it.
   ServerState state() {

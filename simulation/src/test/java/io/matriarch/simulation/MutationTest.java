@@ -40,8 +40,6 @@ class MutationTest {
     assertThat(DOCUMENT).hasContent(told);
   }
 
-  // Broken rules ---------------------------------------------------------------------------------
-
   private static String mutations(List<String> missed) {
     List<Optional<String>> caught =
         Mutations.ALL.parallelStream().map(MutationTest::caught).toList();
@@ -80,8 +78,6 @@ class MutationTest {
     }
     return Optional.empty();
   }
-
-  // Rows of the decision table -------------------------------------------------------------------
 
   private static String rows(List<String> missed) {
     StringBuilder table =

@@ -168,8 +168,6 @@ final class SynchronousPlan {
     return text.equals(setting.toString());
   }
 
-  // What is wanted -------------------------------------------------------------------------------
-
   private SynchronousSetting wanted() {
     boolean strict = situation.policy().mode() == Mode.STRICT;
     int count = situation.policy().count();
@@ -209,8 +207,6 @@ final class SynchronousPlan {
     members.add(self);
     return new SynchronousSet(List.copyOf(members), acknowledged);
   }
-
-  // The steps ------------------------------------------------------------------------------------
 
   private Outcome record(SynchronousSet set, String because) {
     return Outcome.of(new Upkeep.RecordSynchronousSet(set, because));
@@ -254,8 +250,6 @@ final class SynchronousPlan {
   private static String seconds(Duration duration) {
     return "%.1f s".formatted(duration.toMillis() / 1000.0);
   }
-
-  // The sets -------------------------------------------------------------------------------------
 
   /// A set with the members of both that promises the lesser: each setting that is safe for one of
   /// the two is safe for it.
@@ -327,8 +321,6 @@ final class SynchronousPlan {
             .count();
     return (int) standbys + (set.members().contains(self) ? 1 : 0);
   }
-
-  // The nodes ------------------------------------------------------------------------------------
 
   private boolean keepsUp(String name) {
     return Optional.ofNullable(situation.memory().standbys().get(name))

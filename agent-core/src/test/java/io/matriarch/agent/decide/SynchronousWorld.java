@@ -117,8 +117,6 @@ final class SynchronousWorld {
     told.add((now.millis() - BEGIN.millis()) + " " + what);
   }
 
-  // What happens ---------------------------------------------------------------------------------
-
   /// One event; afterwards some time has passed.
   void happen() {
     if (calm) {
@@ -278,8 +276,6 @@ final class SynchronousWorld {
     }
   }
 
-  // The election ---------------------------------------------------------------------------------
-
   private void promote() {
     if (primary.isPresent()) {
       return;
@@ -362,8 +358,6 @@ final class SynchronousWorld {
     return lineage(node).getOrDefault(timeline, -1L) >= lsn;
   }
 
-  // Commits --------------------------------------------------------------------------------------
-
   private void acknowledge() {
     primary.ifPresent(
         p -> {
@@ -415,8 +409,6 @@ final class SynchronousWorld {
     }
     return node;
   }
-
-  // The agents -----------------------------------------------------------------------------------
 
   private void look() {
     if (calm || chance(4) || now.since(viewAt).toSeconds() > rush) {
