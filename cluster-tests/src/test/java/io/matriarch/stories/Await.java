@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 /// Waits for what is to come true, with a deadline; says what was seen last when it does not.
 final class Await {
 
-  private static final Duration PAUSE = Duration.ofMillis(75);
+  private static final Duration PAUSE_LEAST = Duration.ofMillis(75);
 
   /// A look at the world. One that fails counts as not yet.
   interface Look<T> {
@@ -20,6 +20,7 @@ final class Await {
   static <T> T until(Duration deadline, String what, Look<T> look, Predicate<T> wanted) {
     long end = System.nanoTime() + deadline.toNanos();
     while (true) {
+      long begun = System.nanoTime();
       String last;
       try {
         T seen = look.now();
@@ -36,7 +37,7 @@ final class Await {
         throw new AssertionError(
             "not within %d s: %s; last seen: %s".formatted(deadline.toSeconds(), what, last));
       }
-      LockSupport.parkNanos(PAUSE.toNanos());
+      pauseAfterLookOf(System.nanoTime() - begun);
     }
   }
 
@@ -48,6 +49,7 @@ final class Await {
   static <T> void stays(Duration span, String what, Look<T> look, Predicate<T> wanted) {
     long end = System.nanoTime() + span.toNanos();
     while (System.nanoTime() < end) {
+      long begun = System.nanoTime();
       T seen;
       try {
         seen = look.now();
@@ -59,8 +61,13 @@ final class Await {
       if (!wanted.test(seen)) {
         throw new AssertionError("did not stay so: %s; seen: %s".formatted(what, seen));
       }
-      LockSupport.parkNanos(PAUSE.toNanos());
+      pauseAfterLookOf(System.nanoTime() - begun);
     }
+  }
+
+  /// A look costs the nodes what it costs, so that looking takes half of the time at most.
+  private static void pauseAfterLookOf(long nanos) {
+    LockSupport.parkNanos(Math.max(PAUSE_LEAST.toNanos(), nanos));
   }
 
   private static IllegalStateException interrupted(InterruptedException e) {

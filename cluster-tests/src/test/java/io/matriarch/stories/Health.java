@@ -32,21 +32,26 @@ final class Health {
   /// Everything that a story may have changed in the cluster's configuration.
   private static final String RESET =
       """
-      cibadmin --delete-all --force --xpath "//rsc_location[starts-with(@id,'cli-')]"
+      cib=$(cibadmin --query)
+      holds() { case $cib in *"$1"*) ;; *) return 1 ;; esac; }
+      unset_property() { ! holds " name=\\"$1\\"" || crm_attribute -q "-n$@" -D; }
+      ! holds ' id="cli-' \\
+        || cibadmin --delete-all --force --xpath "//rsc_location[starts-with(@id,'cli-')]"
       for property in maintenance-mode stop-all-resources startup-fencing stonith-action; do
-        crm_attribute -q -n $property -D
+        unset_property $property
       done
-      crm_attribute -q -n no-quorum-policy -v stop
-      crm_attribute -q -t crm_config -n matriarch-pgsqld-synchronous -D
+      holds ' name="no-quorum-policy" value="stop"' || crm_attribute -q -n no-quorum-policy -v stop
+      unset_property matriarch-pgsqld-synchronous -t crm_config
       for node in $BED_NODES; do
-        crm_attribute -q -N $node -n standby -D
-        crm_attribute -q -N $node -n maintenance -D
-        crm_attribute -q -N $node -n matriarch-pgsqld-refused -D
-        crm_attribute -q -N $node -l reboot -n matriarch-pgsqld-allow-data-loss -D
+        for property in standby maintenance matriarch-pgsqld-refused; do
+          unset_property $property -N $node
+        done
+        unset_property matriarch-pgsqld-allow-data-loss -N $node -l reboot
       done
-      crm_resource -r pgsql-ha --meta -d is-managed
-      crm_resource -r pgsql-ha --meta -d target-role
-      crm_resource -r pgsql-ha --meta -p notify -v true
+      for meta in is-managed target-role; do
+        ! holds " name=\\"$meta\\"" || crm_resource -r pgsql-ha --meta -d $meta
+      done
+      holds ' name="notify" value="true"' || crm_resource -r pgsql-ha --meta -p notify -v true
       base=' bindir pgdata pghost pgport '
       cibadmin --query --xpath "//primitive[@id='pgsqld']/instance_attributes/nvpair" \\
         | grep -o ' name="[^"]*"' | cut -d '"' -f 2 | while read -r parameter; do

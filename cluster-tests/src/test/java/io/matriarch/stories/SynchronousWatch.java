@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 /// what the primary waits for, and fails the story if it ever waited for less.
 final class SynchronousWatch implements AutoCloseable {
 
-  private static final Duration PACE = Duration.ofMillis(200);
+  private static final Duration PACE_LEAST = Duration.ofMillis(200);
 
   private final Bed bed;
   private final Thread thread =
@@ -53,7 +53,7 @@ final class SynchronousWatch implements AutoCloseable {
       for (Node node : bed.nodes()) {
         look(node);
       }
-      LockSupport.parkNanos(begun + PACE.toNanos() - System.nanoTime());
+      LockSupport.parkNanos(Math.max(PACE_LEAST.toNanos(), System.nanoTime() - begun));
     }
   }
 
@@ -64,7 +64,7 @@ final class SynchronousWatch implements AutoCloseable {
       if (before.isEmpty()) {
         return;
       }
-      Optional<String> kept = bed.kept("synchronous");
+      Optional<String> kept = QuorateCib.kept(bed.nodes(), "synchronous");
       Optional<String> after = settingOfPrimary(node);
       if (kept.isPresent() && after.isPresent()) {
         compare(node, kept.orElseThrow(), before.orElseThrow(), after.orElseThrow());
