@@ -37,27 +37,33 @@ final class Bed implements AutoCloseable {
   private static final Duration MOVE_MOST = Duration.ofSeconds(30);
   private static final Duration STEP_MOST = Duration.ofSeconds(60);
 
+  private final Make make;
   private final List<Node> nodes;
   private final ClusterProbe probe;
   private final Disks disks;
   private final List<GenericContainer<?>> containers = new ArrayList<>();
 
-  private Bed(int size) {
-    nodes = IntStream.rangeClosed(1, size).mapToObj(SITE::node).toList();
+  private Bed(Make make) {
+    this.make = make;
+    nodes = IntStream.rangeClosed(1, make.size()).mapToObj(SITE::node).toList();
     probe = new ClusterProbe(nodes);
     disks = Disks.make(nodes);
   }
 
-  /// Makes a new cluster of so many nodes, and leaves it as soon as its configuration is loaded.
-  static Bed create(int size) {
+  /// Makes a new cluster, and leaves it as soon as its configuration is loaded.
+  static Bed create(Make make) {
     Engine.requireImage(IMAGE);
     remove();
-    Bed bed = new Bed(size);
+    Bed bed = new Bed(make);
     bed.startNodes();
     bed.probe.until(
         ONLINE_MOST, "all nodes are online", s -> bed.nodes.stream().allMatch(s::isOnline));
     bed.initialise();
     return bed;
+  }
+
+  Make make() {
+    return make;
   }
 
   List<Node> nodes() {
@@ -284,6 +290,7 @@ final class Bed implements AutoCloseable {
             .withEnv("BED_VIP", VIP)
             .withEnv("BED_SUBNET", SITE.subnet())
             .withEnv("BED_RESOURCE", RESOURCE)
+            .withEnv("BED_AGENT", make.with().word())
             .withCreateContainerCmdModifier(create -> asNode(create, node));
     nodes.forEach(n -> container.withExtraHost(n.name(), n.address()));
     return container;

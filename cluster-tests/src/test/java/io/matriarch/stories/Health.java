@@ -179,16 +179,20 @@ final class Health {
       } else if (!state.isPromoted(node) && !state.isUnpromoted(node)) {
         missing.add(node + " is neither Promoted nor Unpromoted");
       } else {
-        int wanted = state.isPromoted(node) ? 1001 : 1000;
-        if (!state.score(node).equals(Optional.of(wanted))) {
-          missing.add("score of %s is %s, not %d".formatted(node, state.score(node), wanted));
-        }
+        missingScore(state, node).ifPresent(missing::add);
       }
     }
     if (state.primary().isEmpty()) {
       missing.add("Promoted are " + state.nodesIn(ClusterState.PROMOTED));
     }
     return missing;
+  }
+
+  private Optional<String> missingScore(ClusterState state, Node node) {
+    int wanted = state.isPromoted(node) ? 1001 : 1000;
+    return state.score(node).equals(Optional.of(wanted)) || bed.make().with() == Make.Begun.PAF
+        ? Optional.empty()
+        : Optional.of("score of %s is %s, not %d".formatted(node, state.score(node), wanted));
   }
 
   private List<String> missingServers(Node primary) {
@@ -207,9 +211,11 @@ final class Health {
     } catch (SQLException e) {
       missing.add(String.valueOf(e.getMessage()));
     }
-    bed.nodes().stream()
-        .filter(node -> !node.agentAnswers())
-        .forEach(node -> missing.add("the agent of " + node + " does not answer"));
+    if (bed.make().with() == Make.Begun.MATRIARCH) {
+      bed.nodes().stream()
+          .filter(node -> !node.agentAnswers())
+          .forEach(node -> missing.add("the agent of " + node + " does not answer"));
+    }
     return missing;
   }
 }

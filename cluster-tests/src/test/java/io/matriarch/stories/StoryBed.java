@@ -33,9 +33,9 @@ final class StoryBed
   }
 
   /// Replaces the shared bed by a new one, which is as its configuration left it.
-  private static Bed fresh(int size) {
+  private static Bed fresh(Make make) {
     discard();
-    Bed bed = Bed.create(size);
+    Bed bed = Bed.create(make);
     shared = Optional.of(bed);
     return bed;
   }
@@ -49,8 +49,8 @@ final class StoryBed
   public void beforeEach(ExtensionContext context) {
     long begun = System.nanoTime();
     removeAtTheEnd(context);
-    int size = context.getRequiredTestClass().isAnnotationPresent(TwoNodes.class) ? 2 : 3;
-    Bed bed = shared.filter(b -> b.nodes().size() == size).orElseGet(() -> fresh(size));
+    Make make = Make.of(context.getRequiredTestClass());
+    Bed bed = shared.filter(b -> b.make().equals(make)).orElseGet(() -> fresh(make));
     try {
       bed.healthy();
     } catch (AssertionError | RuntimeException e) {
@@ -61,7 +61,7 @@ final class StoryBed
       }
       // The story that broke it has failed already; this one has nothing to do with it.
       System.out.printf("  the bed cannot be healed and is replaced: %s%n", e.getMessage());
-      fresh(size).healthy();
+      fresh(make).healthy();
     }
     store(context).put("restored", since(begun));
   }

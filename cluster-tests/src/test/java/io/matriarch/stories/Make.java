@@ -1,0 +1,30 @@
+package io.matriarch.stories;
+
+/// How a story's cluster is made: its number of nodes, and the resource agent that it begins with.
+record Make(int size, Begun with) {
+
+  /// The resource agent of a new cluster.
+  enum Begun {
+    MATRIARCH("matriarch"),
+    PAF("paf");
+
+    private final String word;
+
+    Begun(String word) {
+      this.word = word;
+    }
+
+    /// What the bed's scripts are told in BED_AGENT.
+    String word() {
+      return word;
+    }
+  }
+
+  /// What the class asks for by its annotations: three nodes of Matriarch's, if it asks for
+  /// nothing.
+  static Make of(Class<?> stories) {
+    return new Make(
+        stories.isAnnotationPresent(TwoNodes.class) ? 2 : 3,
+        stories.isAnnotationPresent(BegunWithPaf.class) ? Begun.PAF : Begun.MATRIARCH);
+  }
+}
