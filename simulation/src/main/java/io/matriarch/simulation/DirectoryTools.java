@@ -140,7 +140,7 @@ final class DirectoryTools implements RepairTools {
   }
 
   @Override
-  public Mono<Void> complete() {
+  public Mono<Void> complete(WalPosition begun) {
     return file(this::becomeWhole);
   }
 

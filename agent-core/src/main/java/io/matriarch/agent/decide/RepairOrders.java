@@ -44,6 +44,9 @@ final class RepairOrders {
   /// begins anew.
   private static final Duration REBUILD_AFTER = Duration.ofSeconds(30);
 
+  /// A WAL receiver that only waited in vain for an address is ended before, and streams by then.
+  private static final Duration CUT_AFTER = Duration.ofSeconds(10);
+
   private RepairOrders() {}
 
   /// The errands for a standby, whatever rule decides about it.
@@ -120,7 +123,7 @@ final class RepairOrders {
       return Optional.empty();
     }
     return upstream(snapshot)
-        .filter(RepairOrders::isCertain)
+        .filter(u -> isCertain(u, standby))
         .flatMap(
             u ->
                 Draft.of(
@@ -128,25 +131,34 @@ final class RepairOrders {
                         "not streaming from %s for %d s: %s",
                         primary.get(),
                         apartFor(snapshot).toSeconds(),
-                        sentence(u))
+                        sentence(u, standby))
                     .answerWithReason(DEGRADED)
-                    .actions(rebuild(snapshot, standby, u))
+                    .actions(cure(snapshot, standby, u))
                     .score(Scores.NOT_PROMOTABLE));
   }
 
-  private static String sentence(Upstream upstream) {
-    return upstream.kind() == Kind.FOLLOWABLE
-        ? upstream.sentence() + ", but its WAL receiver gets nothing: clone it anew"
-        : upstream.sentence();
+  private static String sentence(Upstream upstream, Standby standby) {
+    if (upstream.kind() != Kind.FOLLOWABLE) {
+      return upstream.sentence();
+    }
+    return brokeOff(standby)
+        ? "%s, but a record breaks off in this node's WAL at %s, and it asks for what comes after"
+            .formatted(upstream.sentence(), standby.received())
+        : upstream.sentence() + ", but its WAL receiver gets nothing: clone it anew";
+  }
+
+  /// Whether the last record is incomplete at a segment's end, as after a crash with a full disk:
+  /// then the standby asks for what its upstream never gets to, and PostgreSQL has no way out of
+  /// that.
+  private static boolean brokeOff(Standby standby) {
+    return standby.received().compareTo(standby.held().lsn()) > 0;
   }
 
   /// While the role moves, so does the address, and a server that starts refuses: what passes by
-  /// itself counts once it was said twice. A standby whose last record is incomplete at a segment's
-  /// end, after a crash with a full disk, asks for what its upstream never gets to, and PostgreSQL
-  /// has no way out of that.
-  private static boolean isCertain(Upstream upstream) {
+  /// itself counts once it was said twice.
+  private static boolean isCertain(Upstream upstream, Standby standby) {
     return switch (upstream.kind()) {
-      case FOLLOWABLE -> saidFor(upstream, REBUILD_AFTER);
+      case FOLLOWABLE -> saidFor(upstream, brokeOff(standby) ? CUT_AFTER : REBUILD_AFTER);
       case UNREACHABLE, REFUSED, NOT_A_PRIMARY -> saidFor(upstream, TWICE);
       case SLOT_MISSING, WAL_MISSING, DIVERGED, OTHER_SYSTEM -> true;
     };
@@ -156,7 +168,11 @@ final class RepairOrders {
     return upstream.at().since(upstream.since()).compareTo(least) >= 0;
   }
 
-  private static List<Action> rebuild(Snapshot snapshot, Standby standby, Upstream upstream) {
+  /// pg_rewind finds nothing to do where a record broke off; what is done after it helps.
+  private static List<Action> cure(Snapshot snapshot, Standby standby, Upstream upstream) {
+    if (upstream.kind() == Kind.FOLLOWABLE && brokeOff(standby)) {
+      return order(snapshot, standby, Method.REWIND, sentence(upstream, standby));
+    }
     boolean curable = upstream.kind() == Kind.WAL_MISSING || upstream.kind() == Kind.FOLLOWABLE;
     boolean lasting = snapshot.now().since(upstream.since()).compareTo(REBUILD_AFTER) >= 0;
     return curable && lasting

@@ -156,7 +156,11 @@ record RepairCourse(
         switch (note.phase()) {
           case PLANNED -> plan(note);
           case REWINDING, DAMAGED -> rewind(note);
-          case REWOUND -> tools.complete().timeout(FILES).thenReturn(note.in(Phase.STARTED));
+          case REWOUND ->
+              tools
+                  .complete(note.primary().begunAt())
+                  .timeout(FILES)
+                  .thenReturn(note.in(Phase.STARTED));
           case COPYING, REPLACING -> copy(note);
           case SWAPPING -> swap(note);
           case STARTED -> started(note);

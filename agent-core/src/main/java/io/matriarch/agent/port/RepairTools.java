@@ -53,9 +53,11 @@ public interface RepairTools {
   /// node's own configuration files back.
   Mono<Void> putControlAside();
 
-  /// Makes a standby of what pg_rewind made: puts this node's own configuration files back and
-  /// writes `standby.signal`.
-  Mono<Void> complete();
+  /// Makes a standby of what pg_rewind made: puts this node's own configuration files back, ends
+  /// the WAL of older timelines where the primary's began, and writes `standby.signal`.
+  ///
+  /// @param begun where the primary's timeline began
+  Mono<Void> complete(WalPosition begun);
 
   /// Makes a base backup beside the data directory, complete as a standby of this node.
   Mono<Outcome> copy(Policy.Rejoin policy, Consumer<String> step);

@@ -144,8 +144,12 @@ public final class PostgresRepairTools implements RepairTools {
   }
 
   @Override
-  public Mono<Void> complete() {
-    return files(() -> complete(directory.path()));
+  public Mono<Void> complete(WalPosition begun) {
+    return files(
+        () -> {
+          new WalSegments(directory.walDirectory()).endAt(begun);
+          complete(directory.path());
+        });
   }
 
   private void complete(Path into) throws IOException {

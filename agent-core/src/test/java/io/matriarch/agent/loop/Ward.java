@@ -176,7 +176,7 @@ final class Ward implements RepairTools, ServerControl, ServerObserver {
   }
 
   @Override
-  public Mono<Void> complete() {
+  public Mono<Void> complete(WalPosition begun) {
     return step("complete", () -> data = Data.FOLLOWING);
   }
 

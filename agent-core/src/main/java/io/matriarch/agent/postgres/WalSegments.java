@@ -1,0 +1,85 @@
+package io.matriarch.agent.postgres;
+
+import io.matriarch.agent.model.Lsn;
+import io.matriarch.agent.model.WalPosition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// The WAL segments of a server that is down.
+///
+/// A record that broke off at a segment's end, in a crash with a full disk, leads a standby astray:
+/// it takes the whole segment for received, and asks the new primary for what comes after, which
+/// that never gets to. Where its WAL ends at the promotion, it asks for the new timeline's segment.
+record WalSegments(Path walDirectory) {
+
+  private static final Pattern NAME = Pattern.compile("[0-9A-F]{24}");
+  private static final long LOG = 1L << 32;
+
+  /// One file of WAL.
+  private record Segment(Path file, int timeline, Lsn begin, Lsn end) {
+
+    /// A segment's name tells its number, its size the rest.
+    static Segment of(Path file) {
+      try {
+        String name = file.getFileName().toString();
+        long size = Files.size(file);
+        long number = Long.parseLong(name.substring(16), 16);
+        long begin = Long.parseLong(name.substring(8, 16), 16) * LOG + number * size;
+        int timeline = Integer.parseUnsignedInt(name.substring(0, 8), 16);
+        return new Segment(file, timeline, new Lsn(begin), new Lsn(begin + size));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    void endAt(Lsn lsn) throws IOException {
+      if (begin.isAtLeast(lsn)) {
+        Files.delete(file);
+      } else if (!lsn.isAtLeast(end)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          zeros(channel, lsn.bytesPast(begin), end.bytesPast(lsn));
+          channel.force(true);
+        }
+      }
+    }
+
+    private static void zeros(FileChannel channel, long from, long count) throws IOException {
+      ByteBuffer zeros = ByteBuffer.allocate(Math.toIntExact(count));
+      while (zeros.hasRemaining()) {
+        channel.write(zeros, from + zeros.position());
+      }
+    }
+  }
+
+  /// Removes from older timelines what comes after the beginning of this one: PostgreSQL reads
+  /// zeros as the end of WAL.
+  void endAt(WalPosition begun) throws IOException {
+    for (Segment segment : segments()) {
+      if (segment.timeline() < begun.timeline()) {
+        segment.endAt(begun.lsn());
+      }
+    }
+    try (FileChannel directory = FileChannel.open(walDirectory, StandardOpenOption.READ)) {
+      directory.force(true);
+    }
+  }
+
+  private List<Segment> segments() throws IOException {
+    try (Stream<Path> files = Files.list(walDirectory)) {
+      return files
+          .filter(file -> NAME.matcher(file.getFileName().toString()).matches())
+          .map(Segment::of)
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}
