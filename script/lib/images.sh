@@ -2,6 +2,7 @@
 # Images of the bed's containers; to be sourced after engine.sh, in the repository's root.
 
 bed_sources=cluster-tests/src/bed
+OBSERVERS_IMAGE=matriarch-observers:bed
 
 # The classic builder is in every engine; buildx is not.
 image_build() { DOCKER_BUILDKIT=0 docker build --network=host "$@"; }
@@ -54,12 +55,14 @@ build_node_image() { # bookworm|trixie
   docker image prune -f --filter label=matriarch.image=node >/dev/null 2>&1 </dev/null || true
 }
 
-# Sets PROMETHEUS_IMAGE.
-build_prometheus_image() {
-  local recipe=$bed_sources/prometheus.Dockerfile
+# Named after its inputs, and also by what the stories call it.
+build_observers_image() {
+  local recipe=$bed_sources/observers.Dockerfile image
   ensure_base_image trixie
-  PROMETHEUS_IMAGE=matriarch-prometheus:$(hash_of "$recipe")
-  ! has_image "$PROMETHEUS_IMAGE" || return 0
-  step "building Prometheus image …"
-  quietly .cache/prometheus.log image_build -t "$PROMETHEUS_IMAGE" -f "$recipe" "$bed_sources"
+  image=matriarch-observers:$(hash_of "$recipe" "$bed_sources"/{bed-prometheus,prometheus.yml})
+  has_image "$image" || {
+    step "building image with Prometheus and HAProxy …"
+    quietly .cache/observers.log image_build -t "$image" -f "$recipe" "$bed_sources"
+  }
+  docker tag "$image" "$OBSERVERS_IMAGE"
 }
