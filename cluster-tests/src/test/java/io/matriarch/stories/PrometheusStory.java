@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -23,9 +22,6 @@ class PrometheusStory {
 
   private static final Path DASHBOARDS = Path.of("../dashboards/grafana");
   private static final Path RULES = Path.of("../dashboards/prometheus/matriarch-rules.yml");
-
-  /// Panels that show something only where there is something to worry about.
-  private static final Set<String> MAY_BE_EMPTY = Set.of();
 
   private static final Duration SCRAPED_MOST = Duration.ofSeconds(30);
 
@@ -69,7 +65,7 @@ class PrometheusStory {
         seconds -> seconds > 0 && seconds < 60);
   }
 
-  /// The queries that fail or are empty where they should not be.
+  /// The queries that fail, or have an empty answer.
   private static List<String> unanswered(PrometheusApi prometheus) throws Exception {
     List<String> unanswered = new ArrayList<>();
     for (DashboardQuery query : queries()) {
