@@ -52,7 +52,8 @@ final class UpkeepRules {
   static final Rule<Standby> STANDBY_NOT_SYNCHRONOUS =
       new Rule<>(
           RuleId.STANDBY_NOT_SYNCHRONOUS,
-          "a synchronous set is recorded, and this node is no member of it",
+          "a synchronous set is recorded, and this node is no member of it; except, while no node"
+              + " is Promoted, where it was promoted last and holds that",
           "running, degraded once it has not streamed for 5 s; score -1000",
           UpkeepRules::notSynchronous);
 
@@ -104,6 +105,7 @@ final class UpkeepRules {
   private static Optional<Decision> notSynchronous(Snapshot snapshot, Standby standby) {
     return recorded(snapshot)
         .filter(set -> !set.members().contains(snapshot.node()))
+        .filter(_ -> !isLastPrimary(snapshot))
         .flatMap(
             set ->
                 Draft.of(
@@ -120,6 +122,17 @@ final class UpkeepRules {
                             .map(snapshot.now()::since)
                             .orElse(Duration.ZERO))
                     .score(Scores.NOT_PROMOTABLE));
+  }
+
+  /// Once it was promoted, the members lack the record until they follow. An election asks for a
+  /// quorum of them, but not for a candidate that is one.
+  private static boolean isLastPrimary(Snapshot snapshot) {
+    boolean vacant = snapshot.cluster().map(v -> v.promotedNodes().isEmpty()).orElse(false);
+    return vacant
+        && Refusals.recorded(snapshot)
+            .filter(record -> record.node().equals(snapshot.node()))
+            .filter(record -> Refusals.holds(record, snapshot))
+            .isPresent();
   }
 
   private static Optional<SynchronousSet> recorded(Snapshot snapshot) {
