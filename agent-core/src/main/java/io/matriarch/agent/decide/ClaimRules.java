@@ -227,6 +227,16 @@ final class ClaimRules {
     return standby.held().timeline() == record.begunAt().timeline();
   }
 
+  /// Whether nobody is Promoted, and this node was promoted last and is known to hold that.
+  static boolean isLastPrimary(Snapshot snapshot) {
+    boolean vacant = snapshot.cluster().map(v -> v.promotedNodes().isEmpty()).orElse(false);
+    return vacant
+        && Refusals.recorded(snapshot)
+            .filter(record -> record.node().equals(snapshot.node()))
+            .filter(record -> Refusals.holds(record, snapshot))
+            .isPresent();
+  }
+
   private static boolean lastPrimaryIsGone(Snapshot snapshot) {
     return Refusals.recorded(snapshot)
         .map(PromotionRecord::node)

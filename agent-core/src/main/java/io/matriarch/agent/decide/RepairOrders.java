@@ -13,6 +13,7 @@ import io.matriarch.agent.model.Repair.Progress;
 import io.matriarch.agent.model.Repair.Upstream;
 import io.matriarch.agent.model.Repair.Upstream.Kind;
 import io.matriarch.agent.model.RuleId;
+import io.matriarch.agent.model.ServerState.Primary;
 import io.matriarch.agent.model.ServerState.Standby;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.WalPosition;
@@ -60,6 +61,15 @@ final class RepairOrders {
     }
     followed(snapshot, standby).ifPresent(errands::add);
     return errands;
+  }
+
+  /// Whoever was promoted follows nobody: what a repair left unfinished is over.
+  static List<Action> errands(Snapshot snapshot, Primary primary) {
+    boolean recorded =
+        RepairRules.recorded(snapshot).filter(r -> r.isOf(snapshot.node(), primary)).isPresent();
+    return recorded && isLeftOver(snapshot.repair().progress())
+        ? List.of(new Action.ForgetRepair())
+        : List.of();
   }
 
   /// While it connects, a WAL receiver knows no time limit: where the virtual address moves at that

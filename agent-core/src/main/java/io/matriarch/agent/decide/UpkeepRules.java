@@ -102,10 +102,12 @@ final class UpkeepRules {
     return situation.policy().mode() == Mode.PREFER ? situation.policy().patience() : Duration.ZERO;
   }
 
+  /// Once the last primary was promoted, the members lack the record until they follow. An election
+  /// asks for a quorum of them, but not for a candidate that is one.
   private static Optional<Decision> notSynchronous(Snapshot snapshot, Standby standby) {
     return recorded(snapshot)
         .filter(set -> !set.members().contains(snapshot.node()))
-        .filter(_ -> !isLastPrimary(snapshot))
+        .filter(_ -> !ClaimRules.isLastPrimary(snapshot))
         .flatMap(
             set ->
                 Draft.of(
@@ -122,17 +124,6 @@ final class UpkeepRules {
                             .map(snapshot.now()::since)
                             .orElse(Duration.ZERO))
                     .score(Scores.NOT_PROMOTABLE));
-  }
-
-  /// Once it was promoted, the members lack the record until they follow. An election asks for a
-  /// quorum of them, but not for a candidate that is one.
-  private static boolean isLastPrimary(Snapshot snapshot) {
-    boolean vacant = snapshot.cluster().map(v -> v.promotedNodes().isEmpty()).orElse(false);
-    return vacant
-        && Refusals.recorded(snapshot)
-            .filter(record -> record.node().equals(snapshot.node()))
-            .filter(record -> Refusals.holds(record, snapshot))
-            .isPresent();
   }
 
   private static Optional<SynchronousSet> recorded(Snapshot snapshot) {
