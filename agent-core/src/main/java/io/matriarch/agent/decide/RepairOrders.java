@@ -121,27 +121,32 @@ final class RepairOrders {
     return standby.streaming() && standby.receiver().getFirst().senderHost().equals(node);
   }
 
-  /// Why this standby cannot follow, once its upstream has said so. One that is being demoted, or
-  /// fenced, refuses everybody: nobody loses a claim for that.
   static Optional<Decision> cannotFollow(Snapshot snapshot, Standby standby) {
-    Optional<String> primary =
-        othersPromoted(snapshot).filter(Neighbours.livingPrimaries(snapshot)::contains);
-    if (standby.streaming() || primary.isEmpty() || apartFor(snapshot).compareTo(TELL_AFTER) < 0) {
-      return Optional.empty();
-    }
-    return upstream(snapshot)
-        .filter(RepairOrders::isCertain)
+    return hindrance(snapshot, standby)
         .flatMap(
             u ->
                 Draft.of(
                         RuleId.STANDBY_CANNOT_FOLLOW,
                         "not streaming from %s for %d s: %s",
-                        primary.get(),
+                        othersPromoted(snapshot).orElse("nobody"),
                         apartFor(snapshot).toSeconds(),
                         sentence(u))
                     .answerWithReason(DEGRADED)
-                    .actions(rebuild(snapshot, standby, u))
+                    .actions(rebuild(snapshot, standby))
                     .score(Scores.NOT_PROMOTABLE));
+  }
+
+  /// Why this standby cannot follow, once its upstream has said so. One that is being demoted, or
+  /// fenced, refuses everybody: nobody loses a claim for that.
+  private static Optional<Upstream> hindrance(Snapshot snapshot, Standby standby) {
+    boolean follows =
+        standby.streaming()
+            || othersPromoted(snapshot)
+                .filter(Neighbours.livingPrimaries(snapshot)::contains)
+                .isEmpty();
+    return follows || apartFor(snapshot).compareTo(TELL_AFTER) < 0
+        ? Optional.empty()
+        : upstream(snapshot).filter(RepairOrders::isCertain);
   }
 
   private static String sentence(Upstream upstream) {
@@ -166,12 +171,13 @@ final class RepairOrders {
     return upstream.at().since(upstream.since()).compareTo(least) >= 0;
   }
 
-  private static List<Action> rebuild(Snapshot snapshot, Standby standby, Upstream upstream) {
-    boolean curable = upstream.kind() == Kind.WAL_MISSING || upstream.kind() == Kind.FOLLOWABLE;
-    boolean lasting = snapshot.now().since(upstream.since()).compareTo(REBUILD_AFTER) >= 0;
-    return curable && lasting
-        ? order(snapshot, standby, Method.REBUILD, upstream.sentence())
-        : List.of();
+  /// The repair of a standby that would wait for its WAL for good.
+  static List<Action> rebuild(Snapshot snapshot, Standby standby) {
+    return hindrance(snapshot, standby)
+        .filter(u -> u.kind() == Kind.WAL_MISSING || u.kind() == Kind.FOLLOWABLE)
+        .filter(u -> snapshot.now().since(u.since()).compareTo(REBUILD_AFTER) >= 0)
+        .map(u -> order(snapshot, standby, Method.REBUILD, u.sentence()))
+        .orElse(List.of());
   }
 
   /// Whether the standby's data went another way than the recorded promotion. On an older timeline
