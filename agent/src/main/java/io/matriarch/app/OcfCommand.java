@@ -95,20 +95,17 @@ final class OcfCommand implements Callable<Integer> {
       Mono<Verdict> answered = agent.operations().run(operation);
       Verdict verdict =
           answered.blockOptional().orElseGet(() -> Verdict.of(OcfExitCode.ERR_GENERIC));
-      loop.look().then(loop.settled()).timeout(left(operation, begun), Mono.empty()).block();
+      loop.look().then(loop.settled()).timeout(settling(operation, begun), Mono.empty()).block();
       return verdict;
     } finally {
       loop.world().verdicts().remove(parsed.instance().resource());
     }
   }
 
-  /// What is answered too late counts as a failure, so what was begun beside it is waited for only
-  /// while Pacemaker waits.
-  private static Duration left(OperationRequest operation, long begun) {
-    Duration spent = Duration.ofNanos(System.nanoTime() - begun);
-    Duration left = operation.budget().multipliedBy(9).dividedBy(10).minus(spent);
-    Duration most = left.compareTo(SETTLE_WAIT) < 0 ? left : SETTLE_WAIT;
-    return most.isNegative() ? Duration.ZERO : most;
+  /// What was begun beside the answer is waited for only while Pacemaker waits.
+  private static Duration settling(OperationRequest operation, long begun) {
+    Duration left = operation.left(Duration.ofNanos(System.nanoTime() - begun));
+    return left.compareTo(SETTLE_WAIT) < 0 ? left : SETTLE_WAIT;
   }
 
   /// Without the CIB the operation goes on: nothing that stops or watches may depend on it.

@@ -117,9 +117,7 @@ final class ClaimRules {
 
   /// What the election would refuse is not offered: Pacemaker would try it again and again.
   private static boolean lacksRecord(Snapshot snapshot) {
-    return Refusals.recorded(snapshot)
-        .filter(r -> snapshot.lineage().filter(lineage -> !lineage.contains(r)).isPresent())
-        .isPresent();
+    return Refusals.recorded(snapshot).filter(r -> Refusals.lacks(r, snapshot)).isPresent();
   }
 
   private static Optional<Decision> firstClaim(Snapshot snapshot, Standby standby) {
@@ -214,7 +212,7 @@ final class ClaimRules {
       return recorded
           .filter(r -> r.node().equals(snapshot.node()))
           .filter(r -> r.systemIdentifier().equals(standby.settings().systemIdentifier()))
-          .filter(r -> standby.held().timeline() == r.begunAt().timeline() || goesOn(snapshot, r))
+          .filter(r -> isOn(r, standby) || Refusals.holds(r, snapshot))
           .map(r -> "was promoted last, to timeline " + r.begunAt().timeline());
     }
     return snapshot
@@ -224,9 +222,19 @@ final class ClaimRules {
         .map(_ -> "was shut down as a primary");
   }
 
-  /// It was promoted again on top of the record, and crashed before that was recorded.
-  private static boolean goesOn(Snapshot snapshot, PromotionRecord record) {
-    return snapshot.lineage().filter(lineage -> lineage.contains(record)).isPresent();
+  /// If not, it was promoted again on top of the record, and crashed before that was recorded.
+  private static boolean isOn(PromotionRecord record, Standby standby) {
+    return standby.held().timeline() == record.begunAt().timeline();
+  }
+
+  /// Whether nobody is Promoted, and this node was promoted last and is known to hold that.
+  static boolean isLastPrimary(Snapshot snapshot) {
+    boolean vacant = snapshot.cluster().map(v -> v.promotedNodes().isEmpty()).orElse(false);
+    return vacant
+        && Refusals.recorded(snapshot)
+            .filter(record -> record.node().equals(snapshot.node()))
+            .filter(record -> Refusals.holds(record, snapshot))
+            .isPresent();
   }
 
   private static boolean lastPrimaryIsGone(Snapshot snapshot) {

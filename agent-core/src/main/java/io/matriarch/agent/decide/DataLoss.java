@@ -110,7 +110,7 @@ public final class DataLoss {
     List<Lack> lacks = new ArrayList<>();
     Refusals.standing(snapshot).ifPresent(refusal -> lacks.add(lack(refusal, standby)));
     Refusals.recorded(snapshot)
-        .filter(r -> snapshot.lineage().filter(l -> !l.contains(r)).isPresent())
+        .filter(r -> Refusals.lacks(r, snapshot))
         .ifPresent(
             r ->
                 lacks.add(
@@ -147,7 +147,7 @@ public final class DataLoss {
     boolean wasLast =
         Refusals.recorded(snapshot)
             .filter(r -> r.node().equals(snapshot.node()))
-            .filter(r -> snapshot.lineage().filter(l -> l.contains(r)).isPresent())
+            .filter(r -> Refusals.holds(r, snapshot))
             .isPresent();
     return wasLast
         ? List.of()

@@ -43,7 +43,10 @@ public final class Decider {
 
   private static Decision decide(Snapshot snapshot, ServerState state) {
     return switch (state) {
-      case Primary primary -> first(PrimaryRules.TABLE, snapshot, primary);
+      case Primary primary ->
+          withActions(
+              first(PrimaryRules.TABLE, snapshot, primary),
+              RepairOrders.errands(snapshot, primary));
       case Standby standby ->
           withActions(
               first(StandbyRules.TABLE, snapshot, standby),

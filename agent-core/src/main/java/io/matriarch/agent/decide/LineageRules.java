@@ -41,7 +41,7 @@ final class LineageRules {
               RuleId.STANDBY_REFUSED,
               "it lost an election to a node that holds more, or was on a fork, and has not proved"
                   + " since that it holds what it lacked",
-              "degraded; score -1000000",
+              "degraded; score -1000000; cloned anew where standby/cannot-follow would be",
               LineageRules::refused));
 
   private LineageRules() {}
@@ -127,6 +127,7 @@ final class LineageRules {
                         sentence(refusal, standby),
                         remedy(refusal, snapshot))
                     .answerWithReason(DEGRADED)
+                    .actions(RepairOrders.cure(snapshot, standby))
                     .score(Scores.REFUSED));
   }
 

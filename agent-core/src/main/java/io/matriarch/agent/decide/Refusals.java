@@ -61,6 +61,16 @@ final class Refusals {
     return snapshot.cluster().map(ClusterView::promotionRecord).orElse(Optional.empty());
   }
 
+  /// Whether this node is known to hold that promotion.
+  static boolean holds(PromotionRecord record, Snapshot snapshot) {
+    return snapshot.lineage().filter(lineage -> lineage.contains(record)).isPresent();
+  }
+
+  /// Whether this node is known not to hold that promotion.
+  static boolean lacks(PromotionRecord record, Snapshot snapshot) {
+    return snapshot.lineage().filter(lineage -> !lineage.contains(record)).isPresent();
+  }
+
   /// What another member lacked when it lost an election, or this node itself did, and this node is
   /// known to hold.
   static Optional<Refusal> lackedAndHeld(Snapshot snapshot) {
@@ -96,10 +106,9 @@ final class Refusals {
 
   /// Where this instance left the recorded timeline for one that nobody recorded.
   static Optional<Refusal> leftRecorded(Snapshot snapshot) {
-    Optional<Lineage> lineage = snapshot.lineage();
     return recorded(snapshot)
-        .filter(r -> lineage.filter(l -> l.contains(r)).isPresent())
-        .flatMap(r -> lineage.flatMap(l -> forkOf(r, l)));
+        .filter(r -> holds(r, snapshot))
+        .flatMap(r -> snapshot.lineage().flatMap(l -> forkOf(r, l)));
   }
 
   private static Optional<Refusal> forkOf(PromotionRecord record, Lineage lineage) {

@@ -13,6 +13,7 @@ import io.matriarch.agent.model.Repair.Progress;
 import io.matriarch.agent.model.Repair.Upstream;
 import io.matriarch.agent.model.Repair.Upstream.Kind;
 import io.matriarch.agent.model.RuleId;
+import io.matriarch.agent.model.ServerState.Primary;
 import io.matriarch.agent.model.ServerState.Standby;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.WalPosition;
@@ -65,6 +66,15 @@ final class RepairOrders {
     return errands;
   }
 
+  /// Whoever was promoted follows nobody: what a repair left unfinished is over.
+  static List<Action> errands(Snapshot snapshot, Primary primary) {
+    boolean recorded =
+        RepairRules.recorded(snapshot).filter(r -> r.isOf(snapshot.node(), primary)).isPresent();
+    return recorded && isLeftOver(snapshot.repair().progress())
+        ? List.of(new Action.ForgetRepair())
+        : List.of();
+  }
+
   /// While it connects, a WAL receiver knows no time limit: where the virtual address moves at that
   /// moment, it waits for a quarter of an hour.
   private static boolean isStuck(Snapshot snapshot) {
@@ -114,27 +124,33 @@ final class RepairOrders {
     return standby.streaming() && standby.receiver().getFirst().senderHost().equals(node);
   }
 
-  /// Why this standby cannot follow, once its upstream has said so. One that is being demoted, or
-  /// fenced, refuses everybody: nobody loses a claim for that.
+  /// What is decided about a standby that cannot follow, if that is so.
   static Optional<Decision> cannotFollow(Snapshot snapshot, Standby standby) {
-    Optional<String> primary =
-        othersPromoted(snapshot).filter(Neighbours.livingPrimaries(snapshot)::contains);
-    if (standby.streaming() || primary.isEmpty() || apartFor(snapshot).compareTo(TELL_AFTER) < 0) {
-      return Optional.empty();
-    }
-    return upstream(snapshot)
-        .filter(u -> isCertain(u, standby))
+    return hindrance(snapshot, standby)
         .flatMap(
             u ->
                 Draft.of(
                         RuleId.STANDBY_CANNOT_FOLLOW,
                         "not streaming from %s for %d s: %s",
-                        primary.get(),
+                        othersPromoted(snapshot).orElse("nobody"),
                         apartFor(snapshot).toSeconds(),
                         sentence(u, standby))
                     .answerWithReason(DEGRADED)
-                    .actions(cure(snapshot, standby, u))
+                    .actions(cure(snapshot, standby))
                     .score(Scores.NOT_PROMOTABLE));
+  }
+
+  /// Why this standby cannot follow, once its upstream has said so. One that is being demoted, or
+  /// fenced, refuses everybody: nobody loses a claim for that.
+  private static Optional<Upstream> hindrance(Snapshot snapshot, Standby standby) {
+    boolean follows =
+        standby.streaming()
+            || othersPromoted(snapshot)
+                .filter(Neighbours.livingPrimaries(snapshot)::contains)
+                .isEmpty();
+    return follows || apartFor(snapshot).compareTo(TELL_AFTER) < 0
+        ? Optional.empty()
+        : upstream(snapshot).filter(u -> isCertain(u, standby));
   }
 
   private static String sentence(Upstream upstream, Standby standby) {
@@ -168,11 +184,19 @@ final class RepairOrders {
     return upstream.at().since(upstream.since()).compareTo(least) >= 0;
   }
 
-  /// pg_rewind finds nothing to do where a record broke off; what is done after it helps.
-  private static List<Action> cure(Snapshot snapshot, Standby standby, Upstream upstream) {
-    if (upstream.kind() == Kind.FOLLOWABLE && brokeOff(standby)) {
-      return order(snapshot, standby, Method.REWIND, sentence(upstream, standby));
-    }
+  /// The repair of a standby that would wait for its WAL for good. pg_rewind finds nothing to do
+  /// where a record broke off; what is done after it helps.
+  static List<Action> cure(Snapshot snapshot, Standby standby) {
+    return hindrance(snapshot, standby)
+        .map(
+            u ->
+                u.kind() == Kind.FOLLOWABLE && brokeOff(standby)
+                    ? order(snapshot, standby, Method.REWIND, sentence(u, standby))
+                    : rebuild(snapshot, standby, u))
+        .orElse(List.of());
+  }
+
+  private static List<Action> rebuild(Snapshot snapshot, Standby standby, Upstream upstream) {
     boolean curable = upstream.kind() == Kind.WAL_MISSING || upstream.kind() == Kind.FOLLOWABLE;
     boolean lasting = snapshot.now().since(upstream.since()).compareTo(REBUILD_AFTER) >= 0;
     return curable && lasting

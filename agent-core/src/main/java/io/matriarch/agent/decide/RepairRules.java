@@ -30,14 +30,15 @@ final class RepairRules {
               RepairRules::running),
           new Rule<>(
               RuleId.REPAIR_PENDING,
-              "a repair was begun, nobody is at it, and the server must not start or does not"
-                  + " stream",
+              "a repair was begun, nobody is at it, and the server must not start, or does not"
+                  + " stream and was not promoted last",
               "degraded, and the agent goes on with it; not running where Pacemaker does not have"
                   + " the instance as active; score -1000",
               RepairRules::pending),
           new Rule<>(
               RuleId.REPAIR_FAILED,
-              "all tries to repair it failed, and the server must not start or does not stream",
+              "all tries to repair it failed, and the server must not start, or does not stream and"
+                  + " was not promoted last",
               "degraded; not running where Pacemaker does not have the instance as active; score"
                   + " -1000",
               RepairRules::failed));
@@ -102,7 +103,8 @@ final class RepairRules {
     return RepairOrders.resumption(snapshot).map(draft::act).orElse(draft);
   }
 
-  /// A directory that is whole speaks for itself, unless it is a standby that cannot follow.
+  /// A directory that is whole speaks for itself, unless it is a standby that cannot follow. While
+  /// nobody is Promoted there is nobody whom the last primary could follow.
   private static boolean concerns(Snapshot snapshot, Fact<ServerState> server, boolean startable) {
     if (isPrimary(server)) {
       return false;
@@ -110,7 +112,8 @@ final class RepairRules {
     return !startable
         || (server instanceof Fact.Known<ServerState>(var state, var _)
             && state instanceof Standby standby
-            && !RepairOrders.follows(snapshot, standby));
+            && !RepairOrders.follows(snapshot, standby)
+            && !ClaimRules.isLastPrimary(snapshot));
   }
 
   /// Pacemaker must not take a stopped server for a failure as long as it believes it active; and a

@@ -52,7 +52,8 @@ final class UpkeepRules {
   static final Rule<Standby> STANDBY_NOT_SYNCHRONOUS =
       new Rule<>(
           RuleId.STANDBY_NOT_SYNCHRONOUS,
-          "a synchronous set is recorded, and this node is no member of it",
+          "a synchronous set is recorded, and this node is no member of it; except, while no node"
+              + " is Promoted, where it was promoted last and holds that",
           "running, degraded once it has not streamed for 5 s; score -1000",
           UpkeepRules::notSynchronous);
 
@@ -101,9 +102,12 @@ final class UpkeepRules {
     return situation.policy().mode() == Mode.PREFER ? situation.policy().patience() : Duration.ZERO;
   }
 
+  /// Once the last primary was promoted, the members lack the record until they follow. An election
+  /// asks for a quorum of them, but not for a candidate that is one.
   private static Optional<Decision> notSynchronous(Snapshot snapshot, Standby standby) {
     return recorded(snapshot)
         .filter(set -> !set.members().contains(snapshot.node()))
+        .filter(_ -> !ClaimRules.isLastPrimary(snapshot))
         .flatMap(
             set ->
                 Draft.of(

@@ -142,10 +142,9 @@ final class Actor {
           once(asking, "ask the upstream of " + resource, world.repairer().ask(held, system));
       case Action.Reconnect _ ->
           once(reconnecting, "reconnect " + resource, world.repairer().reconnect());
-      case Action.Repair order ->
-          world.repairer().begin(order, snapshot.instance().policy().rejoin());
+      case Action.Repair order -> world.repairer().begin(order, snapshot.instance().policy());
       case Action.ResumeRepair(var primary) ->
-          world.repairer().resume(primary, snapshot.instance().policy().rejoin());
+          world.repairer().resume(primary, snapshot.instance().policy());
       case Action.ForgetRepair _ ->
           once(asking, "forget the repair of " + resource, world.repairer().forget());
       case Action.Follow(var node) ->

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -160,7 +161,7 @@ public final class BackgroundRepairer implements Repairer {
   }
 
   @Override
-  public void begin(Action.Repair order, Policy.Rejoin policy) {
+  public void begin(Action.Repair order, Policy policy) {
     if (latest().progress() instanceof Progress.Idle && !within(ended.get(), RETRY_APART)) {
       halted.set(false); // A standby runs, whoever has started it.
       launch(first(order), policy);
@@ -201,13 +202,13 @@ public final class BackgroundRepairer implements Repairer {
   }
 
   @Override
-  public void resume(PromotionRecord primary, Policy.Rejoin policy) {
+  public void resume(PromotionRecord primary, Policy policy) {
     if (!within(ended.get(), RETRY_APART)) {
       note.get().ifPresent(n -> launch(n.following(primary), policy));
     }
   }
 
-  private void launch(RepairNote from, Policy.Rejoin policy) {
+  private void launch(RepairNote from, Policy policy) {
     if (halted.get() || !busy.compareAndSet(false, true)) {
       return;
     }
@@ -215,16 +216,16 @@ public final class BackgroundRepairer implements Repairer {
     note.set(Optional.of(from));
     progress(new Progress.Running(from.method(), "it begins", clock.now()));
     running.update(
-        course(policy)
+        course(policy.rejoin(), node -> pointed(node, policy))
             .run(from)
             .doFinally(_ -> busy.set(false))
             .subscribe(this::end, failure -> LOG.error("repair of {} ended", resource, failure)));
   }
 
-  private RepairCourse course(Policy.Rejoin policy) {
+  private RepairCourse course(Policy.Rejoin policy, Function<String, Mono<Void>> point) {
     BiConsumer<String, String> tell = this::tell;
     return new RepairCourse(
-        tools, control, server, policy, this::say, n -> note.set(Optional.of(n)), tell);
+        tools, control, server, policy, point, this::say, n -> note.set(Optional.of(n)), tell);
   }
 
   private void end(RepairCourse.End end) {
@@ -341,7 +342,7 @@ public final class BackgroundRepairer implements Repairer {
 
   private Mono<Optional<RepairNote>> protect(Optional<RepairNote> begun) {
     return begun
-        .map(n -> course(ANY).protect(n).map(Optional::of))
+        .map(n -> course(ANY, _ -> Mono.empty()).protect(n).map(Optional::of))
         .orElseGet(() -> Mono.just(Optional.empty()));
   }
 
@@ -361,6 +362,13 @@ public final class BackgroundRepairer implements Repairer {
           followedAt.set(Optional.of(clock.now()));
           return pointAt(node, policy);
         });
+  }
+
+  /// The role may have moved, and nobody else points `primary_conninfo` while a repair goes on.
+  private Mono<Void> pointed(String node, Policy policy) {
+    return policy.rejoin().upstreamManaged()
+        ? pointAt(node, policy).onErrorComplete()
+        : Mono.empty();
   }
 
   private Mono<Void> pointAt(String node, Policy policy) {

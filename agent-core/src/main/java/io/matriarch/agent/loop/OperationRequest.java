@@ -26,6 +26,13 @@ public sealed interface OperationRequest {
 
   record ValidateAll(Duration budget) implements OperationRequest {}
 
+  /// How much of the budget is left after that, and nothing once it is over. A tenth is kept back,
+  /// for what is answered too late counts as a failure.
+  default Duration left(Duration spent) {
+    Duration left = Looking.part(budget(), 90).minus(spent);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
   /// The word for it in logs and metrics.
   default String word() {
     return switch (this) {

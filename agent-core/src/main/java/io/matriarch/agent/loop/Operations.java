@@ -31,7 +31,7 @@ public final class Operations {
 
   /// Answers the request within its budget; never fails: what goes wrong is a verdict.
   public Mono<Verdict> run(OperationRequest request) {
-    Duration limit = request.budget().multipliedBy(95).dividedBy(100);
+    Duration limit = Looking.part(request.budget(), 95);
     return Mono.defer(() -> marked(request))
         .timeout(limit)
         .onErrorResume(failure -> Mono.just(failed(request, limit, failure)))

@@ -21,12 +21,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import reactor.core.publisher.Mono;
 
 /// Carries one repair through its phases. Each phase is noted on disk before its work begins, so
 /// that whatever interrupts it, the note tells how to go on.
 ///
+/// @param point points `primary_conninfo` at a node, where that is the agent's; never fails
 /// @param say is told what is being done, in a few words
 /// @param noted is told of each note that is on disk
 /// @param tell is told of each begin, end and failure: a stable name and a sentence
@@ -35,6 +37,7 @@ record RepairCourse(
     ServerControl control,
     ServerObserver server,
     Policy.Rejoin policy,
+    Function<String, Mono<Void>> point,
     Consumer<String> say,
     Consumer<RepairNote> noted,
     BiConsumer<String, String> tell) {
@@ -231,7 +234,8 @@ record RepairCourse(
 
   /// The repair takes its data from the primary that the cluster has recorded, and from no other.
   private Mono<Void> confirm(RepairNote note) {
-    return pointed(note)
+    return point
+        .apply(note.primary().node())
         .then(tools.ask(Optional.empty()))
         .timeout(ANSWER)
         .onErrorMap(failure -> new NotNow(Looking.reason(failure, ANSWER)))
@@ -239,13 +243,6 @@ record RepairCourse(
             answer ->
                 Mono.justOrEmpty(Diagnosis.objection(answer, note.primary()))
                     .flatMap(objection -> Mono.<Void>error(new NotNow(objection))));
-  }
-
-  /// The role may have moved, and nobody else points `primary_conninfo` while a repair goes on.
-  private Mono<Void> pointed(RepairNote note) {
-    return policy.upstreamManaged()
-        ? tools.pointAt(note.primary().node(), true).onErrorComplete().then()
-        : Mono.empty();
   }
 
   private Mono<RepairNote> unlessFollowing(RepairNote note, Mono<RepairNote> work) {
@@ -344,7 +341,8 @@ record RepairCourse(
   /// Empty once it streams.
   private Mono<RepairNote> started(RepairNote note) {
     say.accept("the server is being started");
-    return pointed(note)
+    return point
+        .apply(note.primary().node())
         .then(Mono.defer(this::startIfDown))
         .then(Mono.defer(() -> await(state -> !(state instanceof Starting), RECOVERY)))
         .doOnNext(_ -> say.accept("it waits for the first WAL from the primary"))

@@ -22,12 +22,12 @@ record StopOperation(ControlLoop loop) {
     return Repairs.halt(loop, request.budget())
         .then(Mono.defer(loop::withoutComeback).timeout(COMEBACK_WAIT).onErrorComplete())
         .then(Mono.defer(() -> loop.world().control().processes()))
-        .flatMap(left -> left.isEmpty() ? Looking.success() : stop(rest(request.budget(), begun)));
+        .flatMap(left -> left.isEmpty() ? Looking.success() : stop(rest(request, begun)));
   }
 
   /// What came before must not use up the time to kill what does not go.
-  private Duration rest(Duration budget, BootTime begun) {
-    return Looking.part(budget, 90).minus(loop.world().clock().now().since(begun));
+  private Duration rest(OperationRequest.Stop request, BootTime begun) {
+    return request.left(loop.world().clock().now().since(begun));
   }
 
   /// A postmaster that is gone cannot be asked, and one that is hung does not listen: what there

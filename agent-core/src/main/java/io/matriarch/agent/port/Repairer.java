@@ -20,13 +20,13 @@ public interface Repairer extends AutoCloseable {
   Mono<Void> reconnect();
 
   /// Begins a repair, unless one is under way. Returns at once.
-  void begin(Action.Repair order, Policy.Rejoin policy);
+  void begin(Action.Repair order, Policy policy);
 
   /// Notes the repair of an instance that cannot even start; it goes on with [#resume].
   Mono<Void> owe(Action.Repair order);
 
   /// Goes on with a repair that was begun, unless it is under way. Returns at once.
-  void resume(PromotionRecord primary, Policy.Rejoin policy);
+  void resume(PromotionRecord primary, Policy policy);
 
   /// Pacemaker starts the instance: a repair that [#halt] ended may go on, and what has failed gets
   /// all its tries again. Fails when the directory is not whole and nobody would go on with it.

@@ -69,7 +69,7 @@ public final class Unwatched {
     }
 
     @Override
-    public void begin(Action.Repair order, Policy.Rejoin policy) {}
+    public void begin(Action.Repair order, Policy policy) {}
 
     @Override
     public Mono<Void> owe(Action.Repair order) {
@@ -79,7 +79,7 @@ public final class Unwatched {
     }
 
     @Override
-    public void resume(PromotionRecord primary, Policy.Rejoin policy) {}
+    public void resume(PromotionRecord primary, Policy policy) {}
 
     @Override
     public Mono<Void> renew() {

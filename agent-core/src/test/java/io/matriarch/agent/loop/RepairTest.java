@@ -6,6 +6,7 @@ import io.matriarch.agent.loop.Ward.Data;
 import io.matriarch.agent.loop.Ward.Death;
 import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.BootTime;
+import io.matriarch.agent.model.InstanceParameters;
 import io.matriarch.agent.model.Policy;
 import io.matriarch.agent.model.Policy.Rejoin.Method;
 import io.matriarch.agent.model.PromotionRecord;
@@ -18,6 +19,8 @@ import io.matriarch.agent.model.WalPosition;
 import io.matriarch.agent.port.RepairTools.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -52,8 +55,16 @@ class RepairTest {
     VirtualTimeScheduler.get().advanceTimeBy(duration);
   }
 
-  private static Policy.Rejoin policy(Method method) {
-    return new Policy.Rejoin(method, "", 3, false);
+  private static Policy policy(Method method) {
+    return policy(method, "manual", "on");
+  }
+
+  private static Policy policy(Method method, String upstream, String slots) {
+    String rejoin = method.name().toLowerCase(Locale.ROOT);
+    return InstanceParameters.parse(
+            "pgsql", Map.of("rejoin", rejoin, "upstream", upstream, "slots", slots), true)
+        .instance()
+        .policy();
   }
 
   private static Action.Repair order(Method method) {
@@ -76,6 +87,21 @@ class RepairTest {
 
   @Test
   void a_managed_upstream_is_pointed_at_the_primary_that_the_role_moved_to() {
+    assertRepaired(moved("on"));
+    assertThat(ward.calls)
+        .containsSubsequence(
+            "point at n3 by a slot", "ask", "copy", "point at n3 by a slot", "start");
+  }
+
+  @Test
+  void a_repair_leaves_slots_alone_where_they_are_the_administrators() {
+    assertRepaired(moved("off"));
+    assertThat(ward.calls)
+        .containsSubsequence("point at n3", "ask", "copy", "point at n3", "start");
+  }
+
+  /// Its repair goes on after the role moved.
+  private BackgroundRepairer moved(String slots) {
     ward.note =
         Optional.of(
             new RepairNote(
@@ -86,11 +112,9 @@ class RepairTest {
     BackgroundRepairer repairer = repairer();
     PromotionRecord moved =
         new PromotionRecord("n3", WalPosition.parse("4:0/4F00000"), FakeServer.SYSTEM);
-    repairer.resume(moved, new Policy.Rejoin(Method.REBUILD, "", 3, true));
+    repairer.resume(moved, policy(Method.REBUILD, "managed", slots));
     pass(Duration.ofMinutes(1));
-    assertRepaired(repairer);
-    assertThat(ward.calls)
-        .containsSubsequence("point at n3", "ask", "copy", "point at n3", "start");
+    return repairer;
   }
 
   @Test

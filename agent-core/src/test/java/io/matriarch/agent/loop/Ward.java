@@ -226,7 +226,7 @@ final class Ward implements RepairTools, ServerControl, ServerObserver {
 
   @Override
   public Mono<Boolean> pointAt(String node, boolean slot) {
-    return step("point at " + node, () -> {}, () -> true);
+    return step("point at " + node + (slot ? " by a slot" : ""), () -> {}, () -> true);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.matriarch.agent.loop.BackgroundRepairer;
 import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.Decision;
+import io.matriarch.agent.model.InstanceParameters;
 import io.matriarch.agent.model.Policy;
 import io.matriarch.agent.model.Policy.Rejoin.Method;
 import io.matriarch.agent.model.PromotionRecord;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -94,7 +96,10 @@ class RepairIT implements DecisionListener {
 
   private BackgroundRepairer repair(Method method) {
     BackgroundRepairer repairer = repairer();
-    Policy.Rejoin policy = new Policy.Rejoin(Method.REBUILD, "", 2, false);
+    Policy policy =
+        InstanceParameters.parse("pgsql", Map.of("rejoin", "rebuild", "rejoin_tries", "2"), true)
+            .instance()
+            .policy();
     repairer.begin(new Action.Repair(method, record, "it went another way"), policy);
     Eventually.holds("it ended", () -> !(repairer.latest().progress() instanceof Progress.Running));
     return repairer;
