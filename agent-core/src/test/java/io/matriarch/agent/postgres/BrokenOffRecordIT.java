@@ -6,6 +6,7 @@ import io.matriarch.agent.loop.BackgroundRepairer;
 import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.Decision;
+import io.matriarch.agent.model.InstanceParameters;
 import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.Policy;
 import io.matriarch.agent.model.Policy.Rejoin.Method;
@@ -21,6 +22,7 @@ import io.matriarch.agent.process.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,9 +102,8 @@ class BrokenOffRecordIT implements DecisionListener {
   void the_repair_cuts_the_record_off_and_it_streams() {
     Eventually.holds("it is stuck", this::isStuck);
     BackgroundRepairer repairer = repairer();
-    repairer.begin(
-        new Action.Repair(Method.REWIND, record, "a record breaks off"),
-        new Policy.Rejoin(Method.REWIND, "", 1, false));
+    Policy policy = InstanceParameters.parse("pgsql", Map.of(), true).instance().policy();
+    repairer.begin(new Action.Repair(Method.REWIND, record, "a record breaks off"), policy);
     Eventually.holds("it ended", () -> !(repairer.latest().progress() instanceof Progress.Running));
 
     assertThat(told).contains("repair/done");
