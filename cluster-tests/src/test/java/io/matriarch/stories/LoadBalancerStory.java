@@ -56,8 +56,7 @@ class LoadBalancerStory {
     assertThat(HealthEndpoints.saysYes(standby, path)).isTrue();
 
     Wire.cutReplication(standby, bed.others(standby));
-    Await.until(
-        FOLLOWS_MOST, standby + " says no", () -> !HealthEndpoints.saysYes(standby, path));
+    Await.until(FOLLOWS_MOST, standby + " says no", () -> !HealthEndpoints.saysYes(standby, path));
     assertThat(HealthEndpoints.saysYes(standby, "/health/read-only")).isTrue();
     Wire.heal(bed.nodes());
     Await.until(FOLLOWS_MOST, standby + " says yes", () -> HealthEndpoints.saysYes(standby, path));

@@ -247,7 +247,7 @@ record RepairCourse(
 
   private Mono<RepairNote> unlessFollowing(RepairNote note, Mono<RepairNote> work) {
     return state()
-        .filter(state -> follows(state, note))
+        .filter(state -> RepairedStandby.follows(state, note))
         .hasElement()
         .flatMap(streaming -> streaming ? Mono.<RepairNote>empty() : work);
   }
@@ -346,7 +346,7 @@ record RepairCourse(
         .then(Mono.defer(this::startIfDown))
         .then(Mono.defer(() -> await(state -> !(state instanceof Starting), RECOVERY)))
         .doOnNext(_ -> say.accept("it waits for the first WAL from the primary"))
-        .flatMap(_ -> await(state -> isSettled(state, note), CONNECT))
+        .flatMap(_ -> await(state -> RepairedStandby.isSettled(state, note), CONNECT))
         .switchIfEmpty(Mono.error(broken("it has not streamed 60 s after it started", true, false)))
         .flatMap(
             state ->
@@ -355,21 +355,6 @@ record RepairCourse(
                     : Mono.error(
                         broken(
                             "it started and is %s".formatted(Looking.name(state)), true, false)));
-  }
-
-  /// On a timeline that ended a receiver streams for moments, again and again.
-  private static boolean follows(ServerState state, RepairNote note) {
-    return state instanceof Standby standby
-        && standby.streaming()
-        && standby.receiver().getFirst().timeline() >= note.primary().begunAt().timeline();
-  }
-
-  private static boolean isSettled(ServerState state, RepairNote note) {
-    return switch (state) {
-      case Standby _ -> follows(state, note);
-      case ServerState.Absent _, ServerState.Stopped _, Crashed _, ServerState.Primary _ -> true;
-      case Starting _, ServerState.Unreachable _ -> false;
-    };
   }
 
   private Mono<Void> startIfDown() {

@@ -80,8 +80,7 @@ class WalSegmentsTest {
 
     end(BEGUN);
 
-    assertThat(names())
-        .contains("00000004.history", name(3, 4) + ".partial", "archive_status");
+    assertThat(names()).contains("00000004.history", name(3, 4) + ".partial", "archive_status");
   }
 
   private void end(WalPosition begun) throws IOException {
