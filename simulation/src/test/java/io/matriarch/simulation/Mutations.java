@@ -25,8 +25,7 @@ final class Mutations {
               "a stop is answered before the processes are gone",
               Edit.of(
                   "loop/StopOperation",
-                  "left -> left.isEmpty() ? Looking.success() : stop(rest(request.budget(),"
-                      + " begun))",
+                  "left -> left.isEmpty() ? Looking.success() : stop(rest(request, begun))",
                   "_ -> Looking.success()")),
           decided(
               Law.NO_STALE_DATA,
