@@ -117,7 +117,7 @@ final class AgentClient {
     }
   }
 
-  private static String reason(Throwable failure) {
+  static String reason(Throwable failure) {
     String message = failure.getMessage();
     return switch (failure) {
       case java.nio.channels.UnresolvedAddressException _ -> "its name cannot be resolved";

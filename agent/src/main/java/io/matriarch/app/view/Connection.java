@@ -3,7 +3,12 @@ package io.matriarch.app.view;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,6 +24,7 @@ final class Connection {
   private static final Duration CONTROL_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration EVENTS_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration PEER_TIMEOUT = Duration.ofMillis(500);
+  private static final String EVENTS = "/v1/events?limit=100000";
 
   @Option(
       names = "--socket",
@@ -50,23 +56,37 @@ final class Connection {
   }
 
   /// The events of all agents that answer, in the order of their time.
-  ///
-  /// @param after for each node, what was told last
-  EventList events(ClusterStatus status, Map<String, Long> after, PrintWriter err) {
+  EventList events(ClusterStatus status, PrintWriter err) {
     AgentClient client = new AgentClient(EVENTS_TIMEOUT);
     Map<String, Supplier<AgentAnswer>> asked = new LinkedHashMap<>();
     status.answers().keySet().stream()
         .filter(node -> !node.equals(status.node()))
-        .forEach(node -> asked.put(node, client.get(node, port, path(after, node))));
-    asked.put(status.node(), () -> client.get(socket, path(after, status.node())));
+        .forEach(node -> asked.put(node, client.get(node, port, EVENTS)));
+    asked.put(status.node(), () -> client.get(socket, EVENTS));
     EventList all = new EventList();
     asked.forEach((node, answer) -> all.add(node, answer.get(), err));
     return all.sorted();
   }
 
-  private static String path(Map<String, Long> after, String node) {
-    Long since = after.get(node);
-    return "/v1/events?limit=100000" + (since == null ? "" : "&since=" + since);
+  /// How a node's event stream is reached.
+  EventFeed.Door door(ClusterStatus status, String node) {
+    return node.equals(status.node())
+        ? () -> SocketChannel.open(UnixDomainSocketAddress.of(socket))
+        : () -> opened(new InetSocketAddress(node, port));
+  }
+
+  private static SocketChannel opened(InetSocketAddress address) throws IOException {
+    if (address.isUnresolved()) {
+      throw new UnresolvedAddressException();
+    }
+    SocketChannel channel = SocketChannel.open();
+    try {
+      channel.socket().connect(address, Math.toIntExact(EVENTS_TIMEOUT.toMillis()));
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   /// Sends a control request to this node's agent; empty, and told on `err`, when it does not

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Events of several nodes. Their order rests on the nodes' clocks.
 final class EventList {
@@ -52,12 +54,15 @@ final class EventList {
   }
 
   private final List<Told> events = new ArrayList<>();
+  private final Set<String> silent = new TreeSet<>();
 
   void add(String node, AgentAnswer answer, PrintWriter err) {
     switch (answer) {
       case AgentAnswer.Told(var json) -> json.forEach(event -> events.add(new Told(node, event)));
-      case AgentAnswer.Silent(var reason) ->
-          err.println("matriarch: no events of " + node + ": " + reason);
+      case AgentAnswer.Silent(var reason) -> {
+        silent.add(node);
+        err.println("matriarch: no events of " + node + ": " + reason);
+      }
     }
   }
 
@@ -74,9 +79,14 @@ final class EventList {
     return List.copyOf(events);
   }
 
-  /// For each node, the number of its latest event.
-  Map<String, Long> places(Map<String, Long> before) {
-    Map<String, Long> places = new TreeMap<>(before);
+  /// Whether that node's agent did not answer.
+  boolean isSilent(String node) {
+    return silent.contains(node);
+  }
+
+  /// For each node that told something, the number of its latest event.
+  Map<String, Long> places() {
+    Map<String, Long> places = new TreeMap<>();
     events.forEach(event -> places.merge(event.node(), event.number(), Math::max));
     return places;
   }

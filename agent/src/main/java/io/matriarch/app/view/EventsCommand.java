@@ -1,16 +1,9 @@
 package io.matriarch.app.view;
 
 import java.io.PrintWriter;
-import java.io.Writer;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.Locale;
+import java.time.Instant;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,9 +20,10 @@ import picocli.CommandLine.Spec;
     exitCodeOnInvalidInput = 64,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:the events were shown",
+      "0:the events were shown, or nobody reads them any more",
       "3:this node's agent cannot be reached",
-      "64:the command line is wrong"
+      "64:the command line is wrong",
+      "130:following was interrupted"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -39,9 +33,6 @@ import picocli.CommandLine.Spec;
       "  matriarch events --severity warning --json"
     })
 public final class EventsCommand implements Callable<Integer> {
-
-  private static final long POLL_MILLIS = 500;
-  private static final List<String> SEVERITIES = List.of("info", "warning", "critical");
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Connection connection = new Connection();
@@ -77,61 +68,65 @@ public final class EventsCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() throws InterruptedException {
-    if (!SEVERITIES.contains(severity)) {
+  public Integer call() {
+    if (!EventPrinter.SEVERITIES.contains(severity)) {
       throw new ParameterException(
           spec.commandLine(),
-          "--severity=%s is not one of %s".formatted(severity, String.join(", ", SEVERITIES)));
+          "--severity=%s is not one of %s"
+              .formatted(severity, String.join(", ", EventPrinter.SEVERITIES)));
     }
-    PrintWriter err = spec.commandLine().getErr();
-    var status = connection.gather(err);
-    if (status.isEmpty()) {
-      return Findings.NO_AGENT;
+    return connection.gather(spec.commandLine().getErr()).map(this::show).orElse(Findings.NO_AGENT);
+  }
+
+  private int show(ClusterStatus status) {
+    if (!node.isEmpty() && !status.answers().containsKey(node)) {
+      throw new ParameterException(spec.commandLine(), status.noNode(node));
     }
-    EventList first = connection.events(status.get(), Map.of(), err);
-    List<EventList.Told> chosen = first.all().stream().filter(wanted()).toList();
-    chosen.stream().skip(Math.max(0, chosen.size() - limit)).forEach(this::print);
-    Map<String, Long> places = first.places(new TreeMap<>());
-    while (follow) {
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-      EventList more =
-          connection.events(status.get(), places, new PrintWriter(Writer.nullWriter()));
-      more.all().stream().filter(wanted()).forEach(this::print);
-      places = more.places(places);
+    EventPrinter.Form form =
+        json
+            ? EventPrinter.Form.JSON
+            : Style.terminal() ? EventPrinter.Form.COLOURED : EventPrinter.Form.PLAIN;
+    EventPrinter printer =
+        new EventPrinter(
+            spec.commandLine().getOut(), new EventPrinter.Wanted(node, type, severity), form);
+    Instant began = Instant.now();
+    EventList first = connection.events(status, spec.commandLine().getErr());
+    printer.print(first.all(), limit);
+    if (follow) {
+      follow(status, first, began, printer);
     }
     return 0;
   }
 
-  private Predicate<EventList.Told> wanted() {
-    int least = SEVERITIES.indexOf(severity);
-    return event ->
-        (node.isEmpty() || event.node().equals(node))
-            && event.type().startsWith(type)
-            && SEVERITIES.indexOf(event.severity()) >= least;
+  /// Ends when nobody reads what is printed any more, or when the process is interrupted.
+  ///
+  /// @param began from when on events are shown of who told nothing yet
+  private void follow(ClusterStatus status, EventList first, Instant began, EventPrinter printer) {
+    Map<String, Long> places = first.places();
+    try (EventFollower follower = new EventFollower()) {
+      for (String peer : status.answers().keySet()) {
+        if (node.isEmpty() || node.equals(peer)) {
+          long place = places.getOrDefault(peer, began.toEpochMilli());
+          follower.follow(
+              peer, connection.door(status, peer), Long.toString(place), first.isSilent(peer));
+        }
+      }
+      while (!printer.isClosed()) {
+        tell(follower.next(), printer);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  private void print(EventList.Told event) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? event.json().toString() : line(event, Style.terminal()));
-    out.flush();
-  }
-
-  static String line(EventList.Told event, boolean colour) {
-    DateTimeFormatter time =
-        DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT)
-            .withZone(ZoneId.systemDefault());
-    Style style =
-        switch (event.severity()) {
-          case "critical" -> Style.BAD;
-          case "warning" -> Style.WARNING;
-          default -> Style.GOOD;
-        };
-    return "%s  %s  %s  %-20s  %s"
-        .formatted(
-            time.format(event.time()),
-            event.node(),
-            style.on("%-8s".formatted(event.severity()), colour),
-            event.type(),
-            event.sentence());
+  private void tell(EventFeed.News news, EventPrinter printer) {
+    PrintWriter err = spec.commandLine().getErr();
+    switch (news) {
+      case EventFeed.News.Happened(var event) -> printer.print(event);
+      case EventFeed.News.Lost(var peer, var reason) ->
+          err.println("matriarch: no events of %s: %s: trying again".formatted(peer, reason));
+      case EventFeed.News.Found(var peer) ->
+          err.println("matriarch: events of %s come again".formatted(peer));
+    }
   }
 }

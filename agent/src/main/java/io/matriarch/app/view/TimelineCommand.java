@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -56,7 +55,7 @@ public final class TimelineCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     return connection
         .gather(err)
-        .map(status -> print(connection.events(status, Map.of(), err).all()))
+        .map(status -> print(connection.events(status, err).all()))
         .orElse(Findings.NO_AGENT);
   }
 
