@@ -10,6 +10,7 @@ import io.matriarch.telemetry.Identity;
 import io.matriarch.telemetry.Telemetry;
 import io.matriarch.telemetry.event.AgentEvent;
 import io.matriarch.telemetry.event.EventFiles;
+import io.matriarch.telemetry.sink.SystemdJournal;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Files;
@@ -90,6 +91,7 @@ final class Daemon implements AutoCloseable {
             new Identity(Version.number(), CorosyncName.read(Paths.COROSYNC), node),
             clock,
             Optional.of(EventFiles.in(Paths.stateDirectory())));
+    telemetry.sendTo(SystemdJournal.at(SystemdJournal.SOCKET));
     telemetry.tell(new AgentEvent.AgentStarted(Version.number()));
     return telemetry;
   }

@@ -2,8 +2,10 @@ package io.matriarch.telemetry;
 
 import io.matriarch.telemetry.event.ClusterEvent.FencingTold;
 import io.matriarch.telemetry.event.EventJournal;
+import io.matriarch.telemetry.sink.SystemdJournal;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What the agent told, to whom, and what it was told of fencing.
@@ -16,6 +18,7 @@ final class EventMetrics {
   private final LongAdder fencings = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private volatile Instant lastFencing = Instant.EPOCH;
+  private volatile Optional<SystemdJournal> systemd = Optional.empty();
 
   EventMetrics(EventJournal journal, EventStream stream) {
     this.journal = journal;
@@ -25,6 +28,10 @@ final class EventMetrics {
   void fenced(FencingTold told, Instant at) {
     (told.exitCode() == 0 ? fencings : failures).increment();
     lastFencing = at;
+  }
+
+  void observe(SystemdJournal sink) {
+    systemd = Optional.of(sink);
   }
 
   void collect(Points points) {
@@ -38,6 +45,7 @@ final class EventMetrics {
                     kind.type(),
                     kind.severity().name().toLowerCase(Locale.ROOT)));
     points.add(MetricName.EVENTS_DROPPED, journal.dropped());
+    systemd.ifPresent(sink -> points.add(MetricName.SYSTEMD_JOURNAL_DROPPED, sink.dropped()));
     points.add(MetricName.EVENT_READERS, stream.readers());
     points.add(MetricName.EVENT_GAPS, stream.gaps());
     points.add(MetricName.FENCINGS, fencings.doubleValue());

@@ -167,6 +167,10 @@ public enum MetricName {
   EVENTS(Kind.COUNTER, "events_total", "Events that were told.", "event_type", "severity"),
   EVENTS_DROPPED(
       Kind.COUNTER, "events_dropped_total", "Events that could not be kept over a restart."),
+  SYSTEMD_JOURNAL_DROPPED(
+      Kind.COUNTER,
+      "systemd_journal_dropped_total",
+      "Events that systemd's journal was there for and did not take."),
   EVENT_READERS("event_readers", "Who follows the events now."),
   EVENT_GAPS(Kind.COUNTER, "event_gaps_total", "How often a reader was too slow."),
 

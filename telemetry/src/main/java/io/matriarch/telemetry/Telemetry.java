@@ -13,6 +13,7 @@ import io.matriarch.telemetry.event.EventFiles;
 import io.matriarch.telemetry.event.EventJournal;
 import io.matriarch.telemetry.event.FailoverEvent;
 import io.matriarch.telemetry.event.Narrator;
+import io.matriarch.telemetry.sink.SystemdJournal;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -112,6 +113,12 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
     journal.tell(resource, told);
   }
 
+  /// Sends each event from now on to systemd's journal too.
+  public void sendTo(SystemdJournal systemd) {
+    journal.add(systemd);
+    events.observe(systemd);
+  }
+
   /// Tells of the agent itself.
   public void tell(AgentEvent event) {
     journal.tell("", event);
@@ -125,7 +132,7 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
     return stream;
   }
 
-  /// Writes the events that are not kept yet.
+  /// Writes and sends the events that are not kept and sent yet.
   @Override
   public void close() {
     journal.close();

@@ -6,7 +6,9 @@ import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.OcfExitCode;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.Verdict;
+import io.matriarch.telemetry.sink.SystemdJournal;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -70,6 +72,7 @@ final class MetricsTest {
       exposed.addAll(fixture.scrape().names());
     }
     exposed.addAll(failedOver().scrape().names());
+    exposed.addAll(sending().scrape().names());
     exposed.removeIf(name -> name.matches(".*_seconds_(bucket|count|sum)"));
     assertThat(exposed)
         .containsExactlyInAnyOrderElementsOf(
@@ -77,6 +80,15 @@ final class MetricsTest {
                 .filter(name -> name.kind() != MetricName.Kind.HISTOGRAM)
                 .map(MetricName::text)
                 .toList());
+  }
+
+  /// An agent whose events go everywhere.
+  private static Fixture sending() {
+    Fixture fixture = new Fixture();
+    try (SystemdJournal journal = SystemdJournal.at(Path.of("/nowhere"))) {
+      fixture.telemetry.sendTo(journal);
+    }
+    return fixture;
   }
 
   private static Fixture failedOver() {

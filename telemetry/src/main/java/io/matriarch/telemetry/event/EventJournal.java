@@ -42,6 +42,7 @@ public final class EventJournal implements AutoCloseable {
   private final Deque<CloudEvent> events = new ArrayDeque<>();
   private final Map<Kind, LongAdder> counts = new ConcurrentHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final List<EventSink> sinks = new CopyOnWriteArrayList<>();
   private long newest;
 
   /// @param source tells this node's events from the others'
@@ -55,6 +56,11 @@ public final class EventJournal implements AutoCloseable {
   /// Told after each event, on the thread that told it: to return at once.
   public void onEvent(Runnable listener) {
     listeners.add(listener);
+  }
+
+  /// Hands each event from now on to the sink too, in their order.
+  public void add(EventSink sink) {
+    sinks.add(sink);
   }
 
   public void tell(String subject, Narrator.Told told) {
@@ -80,6 +86,7 @@ public final class EventJournal implements AutoCloseable {
         .computeIfAbsent(new Kind(event.type(), event.severity()), _ -> new LongAdder())
         .increment();
     files.ifPresent(f -> f.keep(made.json()));
+    sinks.forEach(sink -> sink.take(made));
   }
 
   private synchronized void take(CloudEvent event) {
@@ -138,5 +145,6 @@ public final class EventJournal implements AutoCloseable {
   @Override
   public void close() {
     files.ifPresent(EventFiles::close);
+    sinks.forEach(EventSink::close);
   }
 }

@@ -14,11 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The schema is made from the records, so an event that is added or changed shows in the diff.
@@ -27,36 +24,6 @@ final class EventSchemaTest {
   private static final Path FILE = Path.of("../docs/events.schema.json");
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final SnakeCaseStrategy SNAKE = new SnakeCaseStrategy();
-
-  private static Stream<Class<?>> records(Class<?> type) {
-    return type.isRecord()
-        ? Stream.of(type)
-        : Arrays.stream(type.getPermittedSubclasses()).flatMap(EventSchemaTest::records);
-  }
-
-  /// An event of that record with the plainest values.
-  private static Event sample(Class<?> type) throws ReflectiveOperationException {
-    List<Class<?>> types = new ArrayList<>();
-    List<Object> values = new ArrayList<>();
-    for (RecordComponent component : type.getRecordComponents()) {
-      types.add(component.getType());
-      values.add(value(component.getType()));
-    }
-    var constructor = type.getDeclaredConstructor(types.toArray(Class<?>[]::new));
-    return (Event) constructor.newInstance(values.toArray());
-  }
-
-  private static Object value(Class<?> type) {
-    return switch (type.getSimpleName()) {
-      case "String" -> "text";
-      case "int" -> 1;
-      case "long" -> 1L;
-      case "boolean" -> true;
-      case "List" -> List.of("text");
-      case "SortedMap" -> new TreeMap<>(java.util.Map.of("text", 1L));
-      default -> throw new IllegalStateException("no JSON type for " + type);
-    };
-  }
 
   private static ObjectNode of(RecordComponent component) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -96,7 +63,7 @@ final class EventSchemaTest {
     List.of("info", "warning", "critical").forEach(severities::add);
     properties.putObject("datacontenttype").put("const", "application/json");
     ArrayNode kinds = schema.putArray("oneOf");
-    for (Class<?> type : records(Event.class).toList()) {
+    for (Class<?> type : EventKinds.records().toList()) {
       kind(kinds.addObject(), type);
     }
     return schema;
@@ -105,7 +72,7 @@ final class EventSchemaTest {
   private static void kind(ObjectNode kind, Class<?> type) throws ReflectiveOperationException {
     kind.put("title", type.getSimpleName());
     ObjectNode properties = kind.putObject("properties");
-    properties.putObject("type").put("const", CloudEvent.PREFIX + sample(type).type());
+    properties.putObject("type").put("const", CloudEvent.PREFIX + EventKinds.sample(type).type());
     ObjectNode data = properties.putObject("data").put("type", "object");
     ArrayNode required = data.putArray("required").add("sentence");
     ObjectNode fields = data.putObject("properties");
@@ -133,21 +100,21 @@ final class EventSchemaTest {
   @Test
   void each_type_has_a_name_of_its_own() throws ReflectiveOperationException {
     List<String> names = new ArrayList<>();
-    for (Class<?> type : records(Event.class).toList()) {
-      names.add(sample(type).type());
+    for (Class<?> type : EventKinds.records().toList()) {
+      names.add(EventKinds.sample(type).type());
     }
     assertThat(names).doesNotHaveDuplicates().allMatch(n -> n.matches("[a-z]+(\\.[a-z]+)?"));
   }
 
   @Test
   void what_is_written_has_the_keys_of_the_schema() throws ReflectiveOperationException {
-    for (Class<?> type : records(Event.class).toList()) {
+    for (Class<?> type : EventKinds.records().toList()) {
       CloudEvent written =
           CloudEvent.of(
               1,
               Instant.EPOCH,
               new CloudEvent.Context("/matriarch/herd/n1", "pgsqld", Optional.of("pgsqld-1")),
-              sample(type));
+              EventKinds.sample(type));
       JsonNode data = written.tree().path("data");
       ObjectNode kind = JsonNodeFactory.instance.objectNode();
       kind(kind, type);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.matriarch.telemetry.sink;
+
+import org.jspecify.annotations.NullMarked;
