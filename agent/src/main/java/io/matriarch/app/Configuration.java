@@ -1,10 +1,12 @@
 package io.matriarch.app;
 
+import io.matriarch.telemetry.sink.WebhookTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
 
@@ -12,11 +14,12 @@ import org.tomlj.TomlParseResult;
 ///
 /// @param host the address that `/metrics` and the rest of the network port listen on
 /// @param logLevel `error`, `warn`, `info` or `debug`
-record Configuration(String host, int port, String logLevel) {
+/// @param webhook to whom events are posted
+record Configuration(String host, int port, String logLevel, Optional<WebhookTarget> webhook) {
 
-  static final Configuration DEFAULT = new Configuration("0.0.0.0", 9670, "info");
+  static final Configuration DEFAULT = new Configuration("0.0.0.0", 9670, "info", Optional.empty());
 
-  private static final List<String> KEYS = List.of("listen", "log_level");
+  private static final List<String> KEYS = List.of("listen", "log_level", "webhook");
   private static final List<String> LEVELS = List.of("error", "warn", "info", "debug");
 
   /// All that is wrong with the file, a sentence each.
@@ -54,10 +57,20 @@ record Configuration(String host, int port, String logLevel) {
     if (!LEVELS.contains(level)) {
       faults.add("log_level = \"%s\" is not one of %s".formatted(level, String.join(", ", LEVELS)));
     }
-    return listening(listen, level, faults);
+    return listening(listen, level, webhook(toml, faults), faults);
   }
 
-  private static Configuration listening(String listen, String level, List<String> faults) {
+  private static Optional<WebhookTarget> webhook(TomlParseResult toml, List<String> faults) {
+    if (toml.contains("webhook") && !toml.isTable("webhook")) {
+      faults.add("webhook is not a table: write [webhook], and url and secret_file below it");
+      return Optional.empty();
+    }
+    return Optional.ofNullable(toml.getTable("webhook"))
+        .flatMap(table -> WebhookConfiguration.parse(table, faults));
+  }
+
+  private static Configuration listening(
+      String listen, String level, Optional<WebhookTarget> webhook, List<String> faults) {
     int colon = listen.lastIndexOf(':');
     String port = listen.substring(colon + 1);
     if (colon < 1 || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
@@ -65,7 +78,7 @@ record Configuration(String host, int port, String logLevel) {
       return DEFAULT;
     }
     String host = listen.substring(0, colon).replaceAll("^\\[|\\]$", "");
-    return new Configuration(host, Integer.parseInt(port), level);
+    return new Configuration(host, Integer.parseInt(port), level, webhook);
   }
 
   private static String text(

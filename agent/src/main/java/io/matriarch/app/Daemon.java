@@ -11,6 +11,7 @@ import io.matriarch.telemetry.Telemetry;
 import io.matriarch.telemetry.event.AgentEvent;
 import io.matriarch.telemetry.event.EventFiles;
 import io.matriarch.telemetry.sink.SystemdJournal;
+import io.matriarch.telemetry.sink.Webhook;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ final class Daemon implements AutoCloseable {
     if (node == null) {
       throw new IllegalStateException("the cluster has no name for this node");
     }
-    Telemetry telemetry = telemetry(node, clock);
+    Telemetry telemetry = telemetry(configuration, node, clock);
     PacemakerControl control = new PacemakerControl(Tool.INSTALLED, cluster.nodeName());
     Worlds worlds = new DaemonWorlds(node, cluster, control, clock, run, telemetry);
     Instances instances = new Instances(worlds, telemetry::forget);
@@ -85,13 +86,16 @@ final class Daemon implements AutoCloseable {
     return new Daemon(node, vertx, fifo, instances, readings, telemetry, socket);
   }
 
-  private static Telemetry telemetry(String node, UptimeClock clock) {
+  private static Telemetry telemetry(Configuration configuration, String node, UptimeClock clock) {
     Telemetry telemetry =
         new Telemetry(
             new Identity(Version.number(), CorosyncName.read(Paths.COROSYNC), node),
             clock,
             Optional.of(EventFiles.in(Paths.stateDirectory())));
     telemetry.sendTo(SystemdJournal.at(SystemdJournal.SOCKET));
+    configuration
+        .webhook()
+        .ifPresent(target -> telemetry.sendTo(Webhook.to(target, Version.number())));
     telemetry.tell(new AgentEvent.AgentStarted(Version.number()));
     return telemetry;
   }

@@ -82,6 +82,14 @@ final class FailoverAlerts {
               "The agent on {{ $labels.node }} of {{ $labels.cluster_name }} could not keep events"
                   + " over a restart."),
           new AlertRule(
+              "MatriarchWebhookFailing",
+              WARNING,
+              all(MetricName.WEBHOOK_FAILING) + " == 1",
+              "5m",
+              "Events do not reach the webhook.",
+              "The webhook of {{ $labels.node }} of {{ $labels.cluster_name }} has taken no event"
+                  + " for 5 minutes."),
+          new AlertRule(
               "MatriarchAgentMemory",
               WARNING,
               all(MetricName.PROCESS_RESIDENT_MEMORY) + " > " + AGENT_BYTES_MAX,

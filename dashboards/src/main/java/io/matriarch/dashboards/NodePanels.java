@@ -70,6 +70,19 @@ final class NodePanels {
                 "sum by (node, step) (increase("
                     + chosen(MetricName.STEPS)
                     + "[$__rate_interval]))",
-                "{{node}} {{step}}")));
+                "{{node}} {{step}}")),
+        series(
+            "Webhook",
+            "Events that the webhook took, tries that failed, events that wait and that were given"
+                + " up.",
+            "none",
+            new Target(grown(MetricName.WEBHOOK_DELIVERED), "{{node}} delivered"),
+            new Target(grown(MetricName.WEBHOOK_FAILURES), "{{node}} failed tries"),
+            new Target(grown(MetricName.WEBHOOK_DROPPED), "{{node}} given up"),
+            new Target(chosen(MetricName.WEBHOOK_QUEUED), "{{node}} waiting")));
+  }
+
+  private static String grown(MetricName counter) {
+    return "increase(" + chosen(counter) + "[$__rate_interval])";
   }
 }

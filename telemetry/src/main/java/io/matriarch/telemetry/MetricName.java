@@ -171,6 +171,14 @@ public enum MetricName {
       Kind.COUNTER,
       "systemd_journal_dropped_total",
       "Events that systemd's journal was there for and did not take."),
+  WEBHOOK_DELIVERED(Kind.COUNTER, "webhook_delivered_total", "Events that the webhook took."),
+  WEBHOOK_FAILURES(
+      Kind.COUNTER, "webhook_failures_total", "Tries to post an event to the webhook that failed."),
+  WEBHOOK_DROPPED(
+      Kind.COUNTER, "webhook_dropped_total", "Events that were given up for the webhook."),
+  WEBHOOK_QUEUED("webhook_queued_events", "Events that wait for the webhook."),
+  WEBHOOK_FAILING(
+      "webhook_failing", "1 while the latest try to post an event to the webhook failed."),
   EVENT_READERS("event_readers", "Who follows the events now."),
   EVENT_GAPS(Kind.COUNTER, "event_gaps_total", "How often a reader was too slow."),
 

@@ -1,9 +1,11 @@
 package io.matriarch.telemetry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.Decision;
@@ -12,6 +14,7 @@ import io.matriarch.agent.model.Instance;
 import io.matriarch.agent.model.Memory;
 import io.matriarch.agent.model.Score;
 import io.matriarch.agent.model.Snapshot;
+import io.matriarch.telemetry.sink.Webhook;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -39,15 +42,33 @@ final class StatusDocument {
   ObjectNode json() {
     BootTime now = telemetry.now();
     ObjectNode document = JsonNodeFactory.instance.objectNode();
-    document
-        .putObject("agent")
-        .put("version", telemetry.identity().version())
-        .put("node", telemetry.identity().node())
-        .put("cluster_name", telemetry.identity().clusterName())
-        .put("time", telemetry.wallTime().toString());
+    ObjectNode agent =
+        document
+            .putObject("agent")
+            .put("version", telemetry.identity().version())
+            .put("node", telemetry.identity().node())
+            .put("cluster_name", telemetry.identity().clusterName())
+            .put("time", telemetry.wallTime().toString());
+    agent.set("webhook", webhook());
     ArrayNode resources = document.putArray("resources");
     telemetry.latest().values().forEach(latest -> addResource(resources.addObject(), latest, now));
     return document;
+  }
+
+  private JsonNode webhook() {
+    return telemetry.webhook().<JsonNode>map(StatusDocument::webhook).orElse(NullNode.instance);
+  }
+
+  private static ObjectNode webhook(Webhook webhook) {
+    Webhook.State state = webhook.state();
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("target", webhook.origin())
+        .put("failing", state.isFailing())
+        .put("reason", state.reason())
+        .put("queued", state.queued())
+        .put("delivered", state.delivered())
+        .put("dropped", state.dropped());
   }
 
   private static void addResource(ObjectNode json, Observed latest, BootTime now) {

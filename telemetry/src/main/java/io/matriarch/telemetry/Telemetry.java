@@ -14,6 +14,7 @@ import io.matriarch.telemetry.event.EventJournal;
 import io.matriarch.telemetry.event.FailoverEvent;
 import io.matriarch.telemetry.event.Narrator;
 import io.matriarch.telemetry.sink.SystemdJournal;
+import io.matriarch.telemetry.sink.Webhook;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -117,6 +118,17 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
   public void sendTo(SystemdJournal systemd) {
     journal.add(systemd);
     events.observe(systemd);
+  }
+
+  /// Posts each event from now on to a webhook too.
+  public void sendTo(Webhook webhook) {
+    journal.add(webhook);
+    events.observe(webhook);
+  }
+
+  /// The webhook that events are posted to.
+  Optional<Webhook> webhook() {
+    return events.webhook();
   }
 
   /// Tells of the agent itself.

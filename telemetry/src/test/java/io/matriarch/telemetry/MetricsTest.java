@@ -6,13 +6,18 @@ import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.OcfExitCode;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.Verdict;
+import io.matriarch.telemetry.event.Event;
 import io.matriarch.telemetry.sink.SystemdJournal;
+import io.matriarch.telemetry.sink.Webhook;
+import io.matriarch.telemetry.sink.WebhookTarget;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,6 +30,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class MetricsTest {
 
   private static final Duration TOOK = Duration.ofMillis(40);
+  private static final WebhookTarget WEBHOOK =
+      new WebhookTarget(
+          URI.create("https://hooks.example.net"),
+          Path.of("/nowhere"),
+          Optional.empty(),
+          Event.Severity.INFO);
 
   static Set<String> states() {
     return Snapshots.all().keySet();
@@ -85,8 +96,10 @@ final class MetricsTest {
   /// An agent whose events go everywhere.
   private static Fixture sending() {
     Fixture fixture = new Fixture();
-    try (SystemdJournal journal = SystemdJournal.at(Path.of("/nowhere"))) {
+    try (SystemdJournal journal = SystemdJournal.at(Path.of("/nowhere"));
+        Webhook webhook = Webhook.to(WEBHOOK, "0.1.0")) {
       fixture.telemetry.sendTo(journal);
+      fixture.telemetry.sendTo(webhook);
     }
     return fixture;
   }

@@ -8,8 +8,14 @@ import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.WalPosition;
+import io.matriarch.telemetry.event.Event;
+import io.matriarch.telemetry.sink.Webhook;
+import io.matriarch.telemetry.sink.WebhookTarget;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,5 +64,23 @@ final class StatusDocumentTest {
     JsonNode memory =
         new StatusDocument(told("primary").telemetry).json().at("/resources/0/memory");
     assertThat(memory.get("primary_for_ms").asLong()).isEqualTo(60_250);
+  }
+
+  @Test
+  void a_webhook_is_told_of_without_its_path() {
+    Fixture fixture = new Fixture();
+    WebhookTarget target =
+        new WebhookTarget(
+            URI.create("https://hooks.example.net/hidden"),
+            Path.of("/nowhere"),
+            Optional.empty(),
+            Event.Severity.INFO);
+    try (Webhook webhook = Webhook.to(target, "0.1.0")) {
+      fixture.telemetry.sendTo(webhook);
+      assertThat(new StatusDocument(fixture.telemetry).json().at("/agent/webhook").toString())
+          .isEqualTo(
+              "{\"target\":\"https://hooks.example.net\",\"failing\":false,\"reason\":\"\","
+                  + "\"queued\":0,\"delivered\":0,\"dropped\":0}");
+    }
   }
 }

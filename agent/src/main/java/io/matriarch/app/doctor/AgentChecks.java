@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /// What the status documents of all nodes show when they are compared.
@@ -16,6 +17,8 @@ public final class AgentChecks {
   private static final Duration SKEW_MAX = Duration.ofSeconds(2);
   private static final long RETAINED_MAX = 1L << 30;
   private static final int DISK_SHARE = 10;
+  private static final Pattern LOOPBACK =
+      Pattern.compile("http://(localhost|127\\.[0-9.]+|\\[::1\\])(:\\d+)?");
 
   private final List<Finding> findings = new ArrayList<>();
 
@@ -34,6 +37,7 @@ public final class AgentChecks {
         "the nodes run different versions of PostgreSQL");
     documents.forEach((node, document) -> checks.clock(node, document, now));
     documents.forEach(checks::node);
+    documents.forEach((node, document) -> checks.webhook(node, document.at("/agent/webhook")));
     return List.copyOf(checks.findings);
   }
 
@@ -91,6 +95,25 @@ public final class AgentChecks {
                 node + " has settings that wait for a restart",
                 "in maintenance mode: pg_ctl restart; see pg_settings.pending_restart"));
       }
+    }
+  }
+
+  private void webhook(String node, JsonNode webhook) {
+    String target = webhook.path("target").asText();
+    if (webhook.path("failing").asBoolean()) {
+      findings.add(
+          Finding.risk(
+              "agents",
+              "events of %s do not reach the webhook at %s: %s"
+                  .formatted(node, target, webhook.path("reason").asText()),
+              "docs/runbooks/MatriarchWebhookFailing.md"));
+    }
+    if (target.startsWith("http://") && !LOOPBACK.matcher(target).matches()) {
+      findings.add(
+          Finding.risk(
+              "agents",
+              "%s posts its events to %s unencrypted".formatted(node, target),
+              "give the webhook an address that begins with https"));
     }
   }
 

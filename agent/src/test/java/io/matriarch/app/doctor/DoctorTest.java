@@ -147,4 +147,36 @@ final class DoctorTest {
     assertThat(AgentChecks.of(documents, Instant.parse("2026-03-01T12:00:09Z")))
         .anyMatch(f -> f.sentence().contains("differs by 9 s"));
   }
+
+  private static List<String> webhook(String target, boolean failing) throws IOException {
+    Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    var document =
+        new ObjectMapper()
+            .readTree(
+                """
+                {"agent": {"time": "%s", "webhook": {
+                  "target": "%s", "failing": %s, "reason": "it answered with 401"}}}
+                """
+                    .formatted(now, target, failing));
+    return AgentChecks.of(Map.of("n1", document), now).stream().map(Finding::sentence).toList();
+  }
+
+  @Test
+  void a_webhook_that_fails_is_found_with_its_reason() throws IOException {
+    assertThat(webhook("https://hooks.example.net", false)).isEmpty();
+    assertThat(webhook("https://hooks.example.net", true))
+        .containsExactly(
+            "events of n1 do not reach the webhook at https://hooks.example.net:"
+                + " it answered with 401");
+  }
+
+  @Test
+  void a_webhook_that_is_posted_to_unencrypted_is_found_unless_it_is_on_the_node()
+      throws IOException {
+    assertThat(webhook("http://hooks.example.net:8080", false))
+        .containsExactly("n1 posts its events to http://hooks.example.net:8080 unencrypted");
+    assertThat(webhook("http://127.0.0.1.example.net", false)).hasSize(1);
+    assertThat(webhook("http://127.0.0.1:8080", false)).isEmpty();
+    assertThat(webhook("http://[::1]:8080", false)).isEmpty();
+  }
 }

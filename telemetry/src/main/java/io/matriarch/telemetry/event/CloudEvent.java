@@ -70,6 +70,11 @@ public record CloudEvent(long number, String type, String json) {
     return type.substring(PREFIX.length());
   }
 
+  /// How soon somebody should look.
+  public Event.Severity severity() {
+    return Event.Severity.valueOf(tree().path("severity").asText().toUpperCase(Locale.ROOT));
+  }
+
   /// The failover that it belongs to, empty without one.
   public String correlation() {
     return tree().path("correlationid").asText();
