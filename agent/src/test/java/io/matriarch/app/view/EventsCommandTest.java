@@ -57,12 +57,20 @@ final class EventsCommandTest {
         .execute(herd().arguments(arguments));
   }
 
-  private CompletableFuture<Integer> follow(Writer to, String... more) {
+  private void follow(Writer to, String... more) {
+    threads.add(Thread.ofPlatform().start(() -> run(to, following(more))));
+  }
+
+  private CompletableFuture<Integer> followed(Writer to) {
+    CompletableFuture<Integer> end = new CompletableFuture<>();
+    threads.add(Thread.ofPlatform().start(() -> end.complete(run(to, following()))));
+    return end;
+  }
+
+  private static String[] following(String... more) {
     String[] arguments = Arrays.copyOf(more, more.length + 1);
     arguments[more.length] = "--follow";
-    CompletableFuture<Integer> end = new CompletableFuture<>();
-    threads.add(Thread.ofPlatform().start(() -> end.complete(run(to, arguments))));
-    return end;
+    return arguments;
   }
 
   private static int end(CompletableFuture<Integer> running) {
@@ -174,7 +182,7 @@ final class EventsCommandTest {
 
   @Test
   void it_ends_well_when_nobody_reads_any_more() {
-    CompletableFuture<Integer> running = follow(new ShortPipe());
+    CompletableFuture<Integer> running = followed(new ShortPipe());
     herd().tellOwn("enough");
     assertThat(end(running)).isZero();
     assertThat(err.toString()).isEmpty();

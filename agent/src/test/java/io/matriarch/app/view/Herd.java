@@ -55,7 +55,7 @@ final class Herd implements AutoCloseable {
             .createHttpServer()
             .requestHandler(
                 request -> {
-                  if (request.path().equals("/v1/status")) {
+                  if ("/v1/status".equals(request.path())) {
                     request.response().end(status.toString());
                   } else {
                     routes.handle(request);

@@ -32,10 +32,11 @@ final class JournalReceiver implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final BlockingQueue<Map<String, String>> entries = new LinkedBlockingQueue<>();
+  private final Channel channel;
 
   /// @param reads whether it takes what comes, or lets it wait
   JournalReceiver(Path socket, boolean reads) {
-    Channel channel =
+    channel =
         new Bootstrap()
             .group(group)
             .channel(EpollDomainDatagramChannel.class)
@@ -95,6 +96,7 @@ final class JournalReceiver implements AutoCloseable {
 
   @Override
   public void close() {
+    channel.close().syncUninterruptibly();
     group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }
