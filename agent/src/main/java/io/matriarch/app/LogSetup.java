@@ -14,8 +14,10 @@ import org.slf4j.LoggerFactory;
 /// more than its work.
 public final class LogSetup extends ContextAwareBase implements Configurator {
 
+  /// A message is one line, whatever names and texts of others are in it.
   private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg%n";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}:"
+          + " %replace(%msg){'[\\p{Cc}\\p{Zl}\\p{Zp}]', '?'}%n";
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
