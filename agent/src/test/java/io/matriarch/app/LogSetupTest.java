@@ -9,24 +9,50 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.FilterReply;
+import io.vertx.core.VertxException;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LogSetupTest {
 
-  private static String logged(String name) {
-    LoggerContext context = new LoggerContext();
+  private final LoggerContext context = new LoggerContext();
+  private final ConsoleAppender<ILoggingEvent> appender = configured(context);
+
+  private static ConsoleAppender<ILoggingEvent> configured(LoggerContext context) {
     LogSetup setup = new LogSetup();
     setup.setContext(context);
     setup.configure(context);
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    ConsoleAppender<ILoggingEvent> appender =
-        (ConsoleAppender<ILoggingEvent>) root.iteratorForAppenders().next();
-    PatternLayoutEncoder encoder = (PatternLayoutEncoder) appender.getEncoder();
+    return (ConsoleAppender<ILoggingEvent>) root.iteratorForAppenders().next();
+  }
+
+  private String logged(String name) {
+    Logger logger = context.getLogger("io.matriarch.x");
     LoggingEvent event =
-        new LoggingEvent("x", root, Level.WARN, "resource={}", null, new Object[] {name});
+        new LoggingEvent("x", logger, Level.WARN, "resource={}", null, new Object[] {name});
+    PatternLayoutEncoder encoder = (PatternLayoutEncoder) appender.getEncoder();
     return new String(encoder.encode(event), StandardCharsets.UTF_8);
+  }
+
+  private FilterReply heard(Throwable thrown) {
+    Logger router = context.getLogger("io.vertx.ext.web.RoutingContext");
+    return appender.getFilterChainDecision(
+        new LoggingEvent("x", router, Level.ERROR, "Unhandled exception", thrown, new Object[0]));
+  }
+
+  @Test
+  void what_clients_do_wrong_does_not_fill_the_log() {
+    assertThat(heard(new VertxException("the 'Host' header is required")))
+        .isEqualTo(FilterReply.DENY);
+  }
+
+  @Test
+  void what_the_agent_does_wrong_is_in_the_log() {
+    assertThat(heard(new IllegalStateException("of the agent's own")))
+        .isEqualTo(FilterReply.NEUTRAL);
   }
 
   @ParameterizedTest
