@@ -2,6 +2,7 @@ package io.matriarch.app;
 
 import io.matriarch.telemetry.sink.WebhookTarget;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ record Configuration(String host, int port, String logLevel, Optional<WebhookTar
 
   static final Configuration DEFAULT = new Configuration("0.0.0.0", 9670, "info", Optional.empty());
 
+  private static final long BYTES_MAX = 1 << 13;
   private static final List<String> KEYS = List.of("listen", "log_level", "webhook");
   private static final List<String> LEVELS = List.of("error", "warn", "info", "debug");
 
@@ -37,11 +39,23 @@ record Configuration(String host, int port, String logLevel, Optional<WebhookTar
       return DEFAULT;
     }
     List<String> faults = new ArrayList<>();
-    Configuration configuration = parse(Files.readString(file), faults);
+    Configuration configuration = parse(text(file), faults);
     if (!faults.isEmpty()) {
       throw new WrongConfigurationException(file, faults);
     }
     return configuration;
+  }
+
+  private static String text(Path file) throws IOException, WrongConfigurationException {
+    if (Files.size(file) > BYTES_MAX) {
+      throw new WrongConfigurationException(
+          file, List.of("it has more than " + BYTES_MAX + " bytes"));
+    }
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException _) {
+      throw new WrongConfigurationException(file, List.of("it is not encoded in UTF-8"));
+    }
   }
 
   static Configuration parse(String text, List<String> faults) {
@@ -73,11 +87,11 @@ record Configuration(String host, int port, String logLevel, Optional<WebhookTar
       String listen, String level, Optional<WebhookTarget> webhook, List<String> faults) {
     int colon = listen.lastIndexOf(':');
     String port = listen.substring(colon + 1);
-    if (colon < 1 || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
+    String host = listen.substring(0, Math.max(colon, 0)).replaceAll("^\\[|\\]$", "");
+    if (host.isEmpty() || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
       faults.add("listen = \"%s\" is not ADDRESS:PORT, as in 0.0.0.0:9670".formatted(listen));
       return DEFAULT;
     }
-    String host = listen.substring(0, colon).replaceAll("^\\[|\\]$", "");
     return new Configuration(host, Integer.parseInt(port), level, webhook);
   }
 

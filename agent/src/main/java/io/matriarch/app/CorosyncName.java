@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class CorosyncName {
 
   private static final Pattern LINE =
-      Pattern.compile("^\\s*cluster_name\\s*:\\s*(\\S+)\\s*$", Pattern.MULTILINE);
+      Pattern.compile(
+          "^[ \\t]*cluster_name[ \\t]*:[ \\t]*([^\\s\\p{Z}\\p{C}]+)[ \\t]*$", Pattern.MULTILINE);
 
   private CorosyncName() {}
 

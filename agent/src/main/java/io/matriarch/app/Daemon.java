@@ -72,10 +72,7 @@ final class Daemon implements AutoCloseable {
     HttpApi api = new HttpApi(telemetry, configuration.port());
     Path socket = run.resolve("agent.sock");
     new OcfEndpoint(instances).listen(vertx, socket, api.router(vertx));
-    vertx
-        .createHttpServer()
-        .requestHandler(api.router(vertx))
-        .listen(configuration.port(), configuration.host())
+    NetworkEndpoint.listen(vertx, api, configuration)
         .toCompletionStage()
         .toCompletableFuture()
         .get(STOP_SECONDS_MAX, TimeUnit.SECONDS);

@@ -7,15 +7,20 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.spi.FilterReply;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /// Logs to standard error, one line each; set up in code because reading a file costs a one-shot
 /// more than its work.
 public final class LogSetup extends ContextAwareBase implements Configurator {
 
+  /// A message is one line, whatever names and texts of others are in it.
   private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg%n";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}:"
+          + " %replace(%msg){'[\\p{Cc}\\p{Zl}\\p{Zp}]', '?'}%n";
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
@@ -27,6 +32,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     appender.setContext(context);
     appender.setTarget("System.err");
     appender.setEncoder(encoder);
+    appender.addFilter(new FaultsOfClients());
     appender.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
@@ -35,6 +41,20 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     // look.
     context.getLogger("io.r2dbc.postgresql.client.ReactorNettyClient").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /// Keeps what clients of the sockets do wrong out of the log, which they could fill: such as a
+  /// request without a host, or one that breaks off. They are answered, or gone.
+  private static final class FaultsOfClients extends Filter<ILoggingEvent> {
+    @Override
+    public FilterReply decide(ILoggingEvent event) {
+      boolean router = event.getLoggerName().equals("io.vertx.ext.web.RoutingContext");
+      boolean theirs =
+          Optional.ofNullable(event.getThrowableProxy())
+              .filter(thrown -> thrown.getClassName().startsWith("io.vertx."))
+              .isPresent();
+      return router && theirs ? FilterReply.DENY : FilterReply.NEUTRAL;
+    }
   }
 
   /// Sets the level of Matriarch's own loggers.

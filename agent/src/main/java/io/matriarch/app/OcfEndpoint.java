@@ -5,7 +5,6 @@ import io.matriarch.ocf.OcfReply;
 import io.matriarch.ocf.OcfRequest;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
@@ -27,13 +26,23 @@ import reactor.core.publisher.Mono;
 final class OcfEndpoint {
 
   private static final Logger LOG = LoggerFactory.getLogger(OcfEndpoint.class);
-  private static final long BODY_BYTES_MAX = 1 << 20;
+
+  /// An environment of the resource agent has some kilobytes; all clients together must not have
+  /// more than the heap.
+  static final long BODY_BYTES_MAX = 1 << 18;
+
   private static final long LISTEN_SECONDS_MAX = 10;
 
   private final Instances instances;
+  private final Admission.Limits limits;
 
   OcfEndpoint(Instances instances) {
+    this(instances, Admission.Limits.SOCKET);
+  }
+
+  OcfEndpoint(Instances instances, Admission.Limits limits) {
     this.instances = instances;
+    this.limits = limits;
   }
 
   /// Listens on the socket; one that an earlier daemon left behind is replaced.
@@ -51,10 +60,8 @@ final class OcfEndpoint {
     new ControlEndpoint(instances).mount(router);
     router.route().subRouter(readOnly);
     CompletionStage<?> listening =
-        vertx
-            .createHttpServer(new HttpServerOptions().setIdleTimeout(0))
-            .requestHandler(router)
-            .listen(SocketAddress.domainSocketAddress(socket.toString()))
+        Admission.listen(
+                vertx, limits, router, SocketAddress.domainSocketAddress(socket.toString()))
             .toCompletionStage();
     listening.toCompletableFuture().get(LISTEN_SECONDS_MAX, TimeUnit.SECONDS);
     Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));

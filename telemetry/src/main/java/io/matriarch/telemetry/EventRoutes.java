@@ -25,10 +25,12 @@ final class EventRoutes {
   private static final int UNAVAILABLE = 503;
 
   private final Vertx vertx;
+  private final Answers answers;
   private final EventJournal journal;
   private final EventStream stream;
 
-  EventRoutes(Vertx vertx, Telemetry telemetry) {
+  EventRoutes(Vertx vertx, Telemetry telemetry, Answers answers) {
+    this.answers = answers;
     this.vertx = vertx;
     this.journal = telemetry.journal();
     this.stream = telemetry.stream();
@@ -43,7 +45,7 @@ final class EventRoutes {
             .findFirst();
     if (wrong.isPresent()) {
       String name = wrong.get();
-      plain(
+      answers.plain(
           context,
           BAD_REQUEST,
           "%s=%s is not a number: give the id of an event for since, a count for limit\n"
@@ -51,7 +53,7 @@ final class EventRoutes {
     } else if (accept.contains(STREAM)) {
       follow(context);
     } else {
-      HttpApi.send(context, 200, BATCH, batch(request));
+      answers.send(context, 200, BATCH, batch(request));
     }
   }
 
@@ -61,10 +63,6 @@ final class EventRoutes {
 
   private static Optional<String> parameter(HttpServerRequest request, String name) {
     return Optional.ofNullable(request.getParam(name));
-  }
-
-  private static void plain(RoutingContext context, int status, String text) {
-    HttpApi.send(context, status, HttpApi.PLAIN, text);
   }
 
   /// The latest ones, or those after `since`; `correlation` and `type` choose among them.
@@ -97,7 +95,8 @@ final class EventRoutes {
   private void follow(RoutingContext context) {
     HttpServerRequest request = context.request();
     if (stream.isFull()) {
-      plain(context, UNAVAILABLE, "too many readers: %d\n".formatted(EventStream.READERS_MAX));
+      answers.plain(
+          context, UNAVAILABLE, "too many readers: %d\n".formatted(EventStream.READERS_MAX));
       return;
     }
     long after =

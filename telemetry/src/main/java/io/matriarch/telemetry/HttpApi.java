@@ -2,10 +2,9 @@ package io.matriarch.telemetry;
 
 import io.matriarch.telemetry.Health.Question;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.OptionalLong;
@@ -18,18 +17,19 @@ public final class HttpApi {
   private static final Set<HttpMethod> METHODS =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
   private static final String ALLOW = "GET, HEAD, OPTIONS";
-  static final String PLAIN = "text/plain; charset=utf-8";
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
   private static final int UNAVAILABLE = 503;
   private static final int METHOD_NOT_ALLOWED = 405;
+  private static final int CONTENT_TOO_LARGE = 413;
 
   private final Telemetry telemetry;
   private final StatusDocument status;
   private final Health health;
-  private final Page page = new Page();
+  private final Answers answers = new Answers();
+  private final Page page = new Page(answers);
   private final int peerPort;
 
   /// Serves what the telemetry knows.
@@ -53,9 +53,9 @@ public final class HttpApi {
     router.route("/metrics").handler(this::metrics);
     router
         .route("/v1/status")
-        .handler(context -> send(context, OK, "application/json", status.text()));
-    router.route("/v1/events").handler(new EventRoutes(vertx, telemetry)::handle);
-    router.route("/health/agent").handler(context -> send(context, health.agent()));
+        .handler(context -> answers.send(context, OK, "application/json", status.text()));
+    router.route("/v1/events").handler(new EventRoutes(vertx, telemetry, answers)::handle);
+    router.route("/health/agent").handler(context -> answers.send(context, health.agent()));
     router.route("/health/primary").handler(c -> ask(c, new Question.Primary()));
     router.route("/health/replica").handler(this::replica);
     router.route("/health/read-only").handler(c -> ask(c, new Question.ReadOnly()));
@@ -68,15 +68,16 @@ public final class HttpApi {
     if (Page.isWanted(context)) {
       page.index(context);
     } else {
-      send(context, OK, PLAIN, list());
+      answers.plain(context, OK, list());
     }
   }
 
-  private static void herd(RoutingContext context, HerdView herd) {
+  private void herd(RoutingContext context, HerdView herd) {
     herd.json()
-        .onSuccess(text -> send(context, OK, "application/json", text))
+        .onSuccess(text -> answers.send(context, OK, "application/json", text))
         .onFailure(
-            failure -> send(context, UNAVAILABLE, PLAIN, "failed: " + failure.getMessage() + "\n"));
+            failure ->
+                answers.plain(context, UNAVAILABLE, "failed: " + failure.getMessage() + "\n"));
   }
 
   private String list() {
@@ -103,11 +104,15 @@ public final class HttpApi {
     HttpMethod method = context.request().method();
     if (!METHODS.contains(method)) {
       context.response().putHeader(HttpHeaders.ALLOW, ALLOW);
-      send(
+      answers.plain(
           context,
           METHOD_NOT_ALLOWED,
-          PLAIN,
           method + " is not allowed: this port only reads, with " + ALLOW + "\n");
+    } else if (hasBody(context.request())) {
+      context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      answers.plain(context, CONTENT_TOO_LARGE, "a request with a body is not read: send none\n");
+    } else if (!isDecodable(context.request())) {
+      answers.plain(context, BAD_REQUEST, "the query has a % that begins no escape: write %25\n");
     } else if (method.equals(HttpMethod.OPTIONS)) {
       context.response().putHeader(HttpHeaders.ALLOW, ALLOW).setStatusCode(NO_CONTENT).end();
     } else {
@@ -115,15 +120,30 @@ public final class HttpApi {
     }
   }
 
+  private static boolean isDecodable(HttpServerRequest request) {
+    try {
+      var _ = request.params();
+      return true;
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+
+  private static boolean hasBody(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null
+        || (length != null && !length.equals("0"));
+  }
+
   private void metrics(RoutingContext context) {
     String accept = context.request().getHeader(HttpHeaders.ACCEPT);
     Telemetry.Exposition exposition = telemetry.scrape(accept == null ? "" : accept);
-    send(context, OK, exposition.contentType(), exposition.text());
+    answers.send(context, OK, exposition.contentType(), exposition.text());
   }
 
   private void ask(RoutingContext context, Question question) {
     String resource = context.request().getParam("resource");
-    send(context, health.ask(question, resource == null ? "" : resource));
+    answers.send(context, health.ask(question, resource == null ? "" : resource));
   }
 
   private void replica(RoutingContext context) {
@@ -132,42 +152,20 @@ public final class HttpApi {
     if (most.isPresent()) {
       ask(context, new Question.Replica(most.getAsLong()));
     } else {
-      send(
+      answers.plain(
           context,
           BAD_REQUEST,
-          PLAIN,
           "max_lag=" + text + " is not a size: bytes, or as in 16MB, 64kB, 1GB\n");
     }
   }
 
   private void unknown(RoutingContext context) {
-    send(
+    answers.plain(
         context,
         NOT_FOUND,
-        PLAIN,
         "nothing is at "
             + context.request().path()
             + ": known are / /metrics /v1/status /v1/herd /v1/events /health/agent /health/primary"
             + " /health/replica\n");
-  }
-
-  private static void send(RoutingContext context, Health.Answer answer) {
-    send(context, answer.status(), PLAIN, answer.sentence() + "\n");
-  }
-
-  static void send(RoutingContext context, int status, String contentType, String body) {
-    Buffer bytes = Buffer.buffer(body);
-    HttpServerResponse response =
-        context
-            .response()
-            .setStatusCode(status)
-            .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
-            .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(bytes.length()))
-            .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    if (context.request().method().equals(HttpMethod.HEAD)) {
-      response.end();
-    } else {
-      response.end(bytes);
-    }
   }
 }

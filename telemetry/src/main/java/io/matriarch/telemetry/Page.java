@@ -23,8 +23,10 @@ final class Page {
           "index.html", "page.css", "page.js", "herd.js", "nodes.js", "failovers.js", "icon.svg");
 
   private final Map<String, String> files = new TreeMap<>();
+  private final Answers answers;
 
-  Page() {
+  Page(Answers answers) {
+    this.answers = answers;
     FILES.forEach(name -> files.put(name, read(name)));
   }
 
@@ -53,7 +55,7 @@ final class Page {
         .putHeader("Content-Security-Policy", POLICY)
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Referrer-Policy", "no-referrer");
-    HttpApi.send(context, 200, type(name), files.getOrDefault(name, ""));
+    answers.send(context, 200, type(name), files.getOrDefault(name, ""));
   }
 
   private static String type(String name) {

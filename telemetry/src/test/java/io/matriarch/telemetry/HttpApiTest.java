@@ -9,11 +9,14 @@ import io.matriarch.agent.model.Snapshot;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -199,6 +202,20 @@ final class HttpApiTest {
     assertThat(get("/health/replica?max_lag=16").statusCode()).isEqualTo(503);
     assertThat(get("/health/replica?max_lag=16").body()).contains("184 bytes behind");
     assertThat(get("/health/replica?max_lag=far").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void a_wrong_escape_in_a_query_is_named() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /v1/events?limit=2%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 400")
+          .contains("write %25");
+    }
   }
 
   @Test

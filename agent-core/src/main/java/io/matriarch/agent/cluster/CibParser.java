@@ -2,6 +2,8 @@ package io.matriarch.agent.cluster;
 
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.InstanceParameters;
+import io.matriarch.agent.model.Names;
+import io.matriarch.agent.model.Policy;
 import io.matriarch.agent.model.PromotionRecord;
 import io.matriarch.agent.model.SynchronousSet;
 import io.matriarch.agent.port.ClusterObserver.Configured;
@@ -53,6 +55,11 @@ public final class CibParser {
     InstanceParameters.Parsed parsed = resource.parameters(faults);
     faults.addAll(parsed.faults());
     ClusterView view = view(cib, resource, faults);
+    faults.addAll(
+        Names.faults(
+            resource.id(),
+            view.nodes().stream().map(ClusterView.Node::name).toList(),
+            parsed.instance().policy().synchronous().mode() != Policy.Synchronous.Mode.OFF));
     return new Configured(parsed.instance(), view, List.copyOf(faults));
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.MissingResourceException;
 import java.util.Objects;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -41,6 +42,9 @@ public final class XmlReader {
       String message = Objects.requireNonNullElse(e.getMessage(), "no reason given");
       throw new PacemakerException(
           source + " is not well-formed XML: " + message.replaceAll("\\s+", " "), e);
+    } catch (MissingResourceException e) {
+      // The JDK's parser has no words for some faults of a document type.
+      throw refusal(source, "it has a document type, and a wrong one");
     }
   }
 

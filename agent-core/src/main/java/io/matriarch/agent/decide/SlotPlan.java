@@ -193,7 +193,6 @@ final class SlotPlan {
   private Stream<ReplicationSlot> ours() {
     return situation.server().slots().stream()
         .filter(ReplicationSlot::ours)
-        .filter(slot -> !collisions.contains(slot.name()))
         .sorted(Comparator.comparing(ReplicationSlot::name));
   }
 
@@ -228,8 +227,12 @@ final class SlotPlan {
     return Optional.ofNullable(owners.get(name)).map(ClusterView.Node::name).orElse("nobody");
   }
 
-  /// At most one change of a slot at a time.
+  /// At most one change of a slot at a time. One that two nodes would share is only kept from
+  /// filling the disk.
   private Optional<Upkeep> change(ReplicationSlot slot) {
+    if (collisions.contains(slot.name())) {
+      return lost(slot).or(() -> space(slot));
+    }
     ClusterView.Node owner = owners.get(slot.name());
     if (owner == null) {
       return slot.active()

@@ -43,10 +43,6 @@ public record PromotionRecord(String node, WalPosition begunAt, String systemIde
   }
 
   private static String require(Map<String, String> fields, String name) {
-    String value = fields.get(name);
-    if (value == null || value.isEmpty()) {
-      throw new IllegalArgumentException("no " + name);
-    }
-    return value;
+    return KeptWord.checked(name, fields.getOrDefault(name, ""));
   }
 }

@@ -67,6 +67,11 @@ public record Refusal(String node, WalPosition held, Kind kind) {
       throw new IllegalArgumentException(
           "not a refusal: '" + text + "': the form is lacks TIMELINE:X/Y of NODE");
     }
-    return new Refusal(words[3], WalPosition.parse(words[1]), kind.get());
+    try {
+      String node = KeptWord.checked("the node", words[3]);
+      return new Refusal(node, WalPosition.parse(words[1]), kind.get());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("not a refusal: '%s': %s".formatted(text, e.getMessage()));
+    }
   }
 }

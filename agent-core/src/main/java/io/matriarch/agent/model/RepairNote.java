@@ -13,6 +13,14 @@ import java.util.TreeMap;
 public record RepairNote(
     Policy.Rejoin.Method method, Phase phase, int tries, PromotionRecord primary, String reason) {
 
+  /// The reason is one line, whatever it was made of.
+  public RepairNote {
+    reason = reason.replaceAll("[\\r\\n]", " ");
+    if (tries < 0) {
+      throw new IllegalArgumentException("tries=" + tries + " is negative");
+    }
+  }
+
   /// What may have been done so far. Each is noted before its work begins.
   public enum Phase {
     /// The server is being stopped for pg_rewind; the directory is whole.
@@ -99,10 +107,10 @@ public record RepairNote(
   @Override
   public String toString() {
     return "method=%s\nphase=%s\ntries=%d\nprimary=%s\nreason=%s\n"
-        .formatted(method, phase, tries, primary, reason.replace('\n', ' '));
+        .formatted(method, phase, tries, primary, reason);
   }
 
-  /// Parses what [#toString] gives; throws [IllegalArgumentException] naming what is missing.
+  /// Parses what [#toString] gives; throws [IllegalArgumentException] naming what is wrong.
   public static RepairNote parse(String text) {
     Map<String, String> fields = new TreeMap<>();
     text.lines()
@@ -111,11 +119,15 @@ public record RepairNote(
             line ->
                 fields.put(
                     line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
-    return new RepairNote(
-        Policy.Rejoin.Method.valueOf(fields.getOrDefault("method", "")),
-        Phase.valueOf(fields.getOrDefault("phase", "")),
-        Integer.parseInt(fields.getOrDefault("tries", "")),
-        PromotionRecord.parse(fields.getOrDefault("primary", "")),
-        fields.getOrDefault("reason", ""));
+    try {
+      return new RepairNote(
+          Policy.Rejoin.Method.valueOf(fields.getOrDefault("method", "")),
+          Phase.valueOf(fields.getOrDefault("phase", "")),
+          Integer.parseInt(fields.getOrDefault("tries", "")),
+          PromotionRecord.parse(fields.getOrDefault("primary", "")),
+          fields.getOrDefault("reason", ""));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("not a note of a repair: " + e.getMessage(), e);
+    }
   }
 }

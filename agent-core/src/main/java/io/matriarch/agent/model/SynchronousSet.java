@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// What the CIB keeps of synchronous replication: every acknowledged commit is on at least
 /// `acknowledged + 1` of the members, whichever of them is the primary.
@@ -75,7 +76,7 @@ public record SynchronousSet(List<String> members, int acknowledged) {
     try {
       String members = fields.getOrDefault("members", "");
       return new SynchronousSet(
-          members.isEmpty() ? List.of() : List.of(members.split(",", -1)),
+          Stream.of(members.split(",", -1)).map(m -> KeptWord.checked("a member", m)).toList(),
           Integer.parseInt(fields.getOrDefault("acknowledged", "")));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("not a synchronous set: '" + text + "'", e);

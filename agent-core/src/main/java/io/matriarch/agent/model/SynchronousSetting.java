@@ -21,8 +21,7 @@ public record SynchronousSetting(boolean priority, int count, List<String> names
   private static final String EVERYONE = "*";
   private static final Pattern METHOD =
       Pattern.compile("(?is)(?:(any|first)\\s*)?(\\d+)\\s*\\((.*)\\)");
-  private static final Pattern NAME =
-      Pattern.compile("\\s*(?:\"((?:[^\"]|\"\")+)\"|([^\\s\",()]+))\\s*(,|$)");
+  private static final String SPACES = " \t\n\u000b\f\r";
 
   public SynchronousSetting {
     names = (priority ? names.stream() : names.stream().sorted()).distinct().toList();
@@ -72,22 +71,59 @@ public record SynchronousSetting(boolean priority, int count, List<String> names
       return new SynchronousSetting(true, 1, names(text, stripped));
     }
     boolean any = method.group(1) != null && method.group(1).toLowerCase(Locale.ROOT).equals("any");
-    return new SynchronousSetting(
-        !any, Integer.parseInt(method.group(2)), names(text, method.group(3)));
+    List<String> names = names(text, method.group(3));
+    try {
+      return new SynchronousSetting(!any, Integer.parseInt(method.group(2)), names);
+    } catch (IllegalArgumentException _) {
+      throw refusal(text);
+    }
   }
 
   private static List<String> names(String whole, String list) {
     List<String> names = new ArrayList<>();
-    Matcher name = NAME.matcher(list);
     int at = 0;
-    while (name.region(at, list.length()).lookingAt()) {
-      String quoted = name.group(1);
-      names.add(quoted == null ? name.group(2) : quoted.replace("\"\"", "\""));
-      at = name.end();
-      if (name.group(3).isEmpty()) {
-        return names;
+    do {
+      int begin = skipSpaces(list, at);
+      boolean quoted = begin < list.length() && list.charAt(begin) == '"';
+      int end = quoted ? endOfQuoted(list, begin + 1) : endOfBare(list, begin);
+      String name = list.substring(quoted ? begin + 1 : begin, end);
+      names.add(quoted ? name.replace("\"\"", "\"") : name);
+      at = skipSpaces(list, quoted ? end + 1 : end);
+      if (name.isEmpty() || (at < list.length() && list.charAt(at) != ',')) {
+        throw refusal(whole);
       }
+      at++;
+    } while (at <= list.length());
+    return names;
+  }
+
+  private static int skipSpaces(String list, int from) {
+    int at = from;
+    while (at < list.length() && SPACES.indexOf(list.charAt(at)) >= 0) {
+      at++;
     }
-    throw new IllegalArgumentException("not a list of standbys: '" + whole + "'");
+    return at;
+  }
+
+  private static int endOfBare(String list, int from) {
+    int at = from;
+    while (at < list.length() && (SPACES + "\",()").indexOf(list.charAt(at)) < 0) {
+      at++;
+    }
+    return at;
+  }
+
+  /// Where the quote is that ends the name; a doubled one is part of it. Without one there is no
+  /// name.
+  private static int endOfQuoted(String list, int from) {
+    int at = list.indexOf('"', from);
+    while (at >= 0 && list.startsWith("\"\"", at)) {
+      at = list.indexOf('"', at + 2);
+    }
+    return at < 0 ? from : at;
+  }
+
+  private static IllegalArgumentException refusal(String text) {
+    return new IllegalArgumentException("not a list of standbys: '" + text + "'");
   }
 }

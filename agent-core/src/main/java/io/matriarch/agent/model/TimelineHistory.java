@@ -22,20 +22,37 @@ public record TimelineHistory(int timeline, List<Ancestor> ancestors) {
     return new TimelineHistory(timeline, List.of());
   }
 
-  /// Parses the text of a `.history` file: `timeline <tab> location <tab> reason` on each line.
+  /// Parses the text of a `.history` file: `timeline <tab> location <tab> reason` on each line;
+  /// throws [IllegalArgumentException] naming a line that is none.
   public static TimelineHistory parse(int timeline, String text) {
     List<Ancestor> ancestors = new ArrayList<>();
     for (String line : text.lines().map(String::strip).toList()) {
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
       }
-      List<String> fields = List.of(line.split("\\s+", 3));
-      if (fields.size() < 2) {
-        throw new IllegalArgumentException("not a line of a timeline history: '" + line + "'");
-      }
-      ancestors.add(new Ancestor(Integer.parseInt(fields.get(0)), Lsn.parse(fields.get(1))));
+      ancestors.add(ancestor(line));
     }
     return new TimelineHistory(timeline, ancestors);
+  }
+
+  private static Ancestor ancestor(String line) {
+    List<String> fields = List.of(line.split("\\s+", 3));
+    try {
+      if (fields.size() > 1) {
+        return new Ancestor(timelineNumber(fields.get(0)), Lsn.parse(fields.get(1)));
+      }
+    } catch (IllegalArgumentException _) {
+      // Said below, with the whole line.
+    }
+    throw new IllegalArgumentException("not a line of a timeline history: '" + line + "'");
+  }
+
+  private static int timelineNumber(String text) {
+    int number = Integer.parseInt(text);
+    if (number < 1) {
+      throw new NumberFormatException("timelines begin at 1");
+    }
+    return number;
   }
 
   /// Where that timeline began in this lineage; empty when it is neither this one nor an ancestor.

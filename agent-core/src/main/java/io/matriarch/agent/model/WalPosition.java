@@ -12,12 +12,16 @@ public record WalPosition(int timeline, Lsn lsn) {
   /// Parses `TIMELINE:X/Y`, the form that [#toString] gives.
   public static WalPosition parse(String text) {
     int colon = text.indexOf(':');
-    if (colon < 1) {
-      throw new IllegalArgumentException(
-          "not a WAL position: '" + text + "': the form is TIMELINE:X/Y");
+    try {
+      if (colon > 0) {
+        return new WalPosition(
+            Integer.parseInt(text.substring(0, colon)), Lsn.parse(text.substring(colon + 1)));
+      }
+    } catch (IllegalArgumentException _) {
+      // Said below, with the whole text.
     }
-    return new WalPosition(
-        Integer.parseInt(text.substring(0, colon)), Lsn.parse(text.substring(colon + 1)));
+    throw new IllegalArgumentException(
+        "not a WAL position: '" + text + "': the form is TIMELINE:X/Y, timelines begin at 1");
   }
 
   @Override

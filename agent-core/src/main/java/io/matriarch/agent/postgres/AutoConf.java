@@ -1,5 +1,8 @@
 package io.matriarch.agent.postgres;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,17 +18,22 @@ record AutoConf(Path file) {
     return new AutoConf(datadir.resolve("postgresql.auto.conf"));
   }
 
-  /// Sets one parameter; all other lines stay as they are.
+  /// Sets one parameter; all other lines stay as they are, byte by byte, whatever their encoding.
   void set(String name, String value) throws IOException {
-    String text = Files.exists(file) ? Files.readString(file) : "";
-    String changed = with(text, name, value);
+    String text = Files.exists(file) ? Files.readString(file, ISO_8859_1) : "";
+    String changed = with(text, name, new String(value.getBytes(UTF_8), ISO_8859_1));
     if (!changed.equals(text)) {
-      DurableFiles.write(file, changed);
+      DurableFiles.write(file, changed.getBytes(ISO_8859_1));
     }
   }
 
+  /// Throws [IllegalArgumentException], which does not quote the value, when no line can hold it.
   static String with(String text, String name, String value) {
-    Pattern setting = Pattern.compile("(?i)\\s*" + Pattern.quote(name) + "\\s*(?:=|\\s).*");
+    if (value.chars().anyMatch(c -> c == '\n' || c == '\r' || c == '\0')) {
+      throw new IllegalArgumentException(
+          name + " cannot be set: its value has a line's end or a NUL in it");
+    }
+    Pattern setting = Pattern.compile("(?is)\\s*" + Pattern.quote(name) + "\\s*(?:=|\\s).*");
     List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
     if (!lines.isEmpty() && lines.getLast().isEmpty()) {
       lines.removeLast();

@@ -15,8 +15,6 @@ import java.util.stream.Collectors;
 /// nothing but [#toConnectionString] shows it.
 final class Conninfo {
 
-  private static final Pattern PAIR =
-      Pattern.compile("\\s*(\\w+)\\s*=\\s*('(?:[^'\\\\]|\\\\.)*'|(?:[^\\s'\\\\]|\\\\.)*)\\s*");
   private static final Pattern URI =
       Pattern.compile("postgres(?:ql)?://(?:([^@/?]*)@)?([^/?]*)(?:/([^?]*))?(?:\\?(.*))?");
   private static final Pattern HOST = Pattern.compile("(\\[[^]]*]|[^:]*)(?::(\\d*))?");
@@ -41,21 +39,45 @@ final class Conninfo {
 
   /// Parses; throws [IllegalArgumentException], which does not quote the text.
   static Conninfo parse(String text) {
-    String stripped = text.strip();
-    Matcher uri = URI.matcher(stripped);
-    return new Conninfo(uri.matches() ? ofUri(uri) : ofPairs(stripped));
+    if (text.indexOf('\0') >= 0) {
+      throw ConninfoScanner.refusal();
+    }
+    Matcher uri = URI.matcher(text.strip());
+    Conninfo parsed = new Conninfo(uri.matches() ? ofUri(uri) : ofPairs(text));
+    parsed.checkPorts();
+    return parsed;
+  }
+
+  /// The name by which a server is followed; empty when there is none, or the text is no connection
+  /// string.
+  static String applicationName(String text) {
+    try {
+      return parse(text).get("application_name");
+    } catch (IllegalArgumentException _) {
+      return "";
+    }
+  }
+
+  private void checkPorts() {
+    for (String port : get("port").split(",", -1)) {
+      String stripped = port.strip();
+      boolean sound = stripped.isEmpty() || stripped.matches("[0-9]{1,5}");
+      if (!sound || (!stripped.isEmpty() && !isPort(Integer.parseInt(stripped)))) {
+        throw ConninfoScanner.refusal();
+      }
+    }
+  }
+
+  private static boolean isPort(int number) {
+    return number >= 1 && number <= 65_535;
   }
 
   private static Map<String, String> ofPairs(String text) {
     Map<String, String> values = new LinkedHashMap<>();
-    Matcher pair = PAIR.matcher(text);
-    int end = 0;
-    while (end < text.length() && pair.find(end) && pair.start() == end) {
-      values.put(pair.group(1), ConnectionString.unquote(pair.group(2)));
-      end = pair.end();
-    }
-    if (end < text.length()) {
-      throw new IllegalArgumentException("the connection string is not one of libpq's");
+    ConninfoScanner scanner = new ConninfoScanner(text);
+    while (scanner.hasNext()) {
+      String key = scanner.key();
+      values.put(key, scanner.value());
     }
     return values;
   }
@@ -66,10 +88,11 @@ final class Conninfo {
     List<String> ports = new ArrayList<>();
     for (String place : uri.group(2).split(",", -1)) {
       Matcher host = HOST.matcher(place);
-      if (host.matches()) {
-        hosts.add(decode(host.group(1).replaceAll("[\\[\\]]", "")));
-        ports.add(Optional.ofNullable(host.group(2)).orElse(""));
+      if (!host.matches()) {
+        throw ConninfoScanner.refusal();
       }
+      hosts.add(decode(host.group(1).replaceAll("[\\[\\]]", "")));
+      ports.add(Optional.ofNullable(host.group(2)).orElse(""));
     }
     put(values, "host", String.join(",", hosts));
     put(values, "port", ports.stream().allMatch(String::isEmpty) ? "" : String.join(",", ports));
@@ -80,7 +103,8 @@ final class Conninfo {
     for (String option : Optional.ofNullable(uri.group(4)).orElse("").split("&", -1)) {
       int equals = option.indexOf('=');
       if (equals > 0) {
-        values.put(decode(option.substring(0, equals)), decode(option.substring(equals + 1)));
+        String key = ConninfoScanner.checkedKey(decode(option.substring(0, equals)));
+        values.put(key, decode(option.substring(equals + 1)));
       }
     }
     return values;
@@ -93,7 +117,15 @@ final class Conninfo {
   }
 
   private static String decode(String text) {
-    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    try {
+      String decoded = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+      if (decoded.indexOf('\0') < 0) {
+        return decoded;
+      }
+    } catch (IllegalArgumentException _) {
+      // It quotes the text, which may be a password.
+    }
+    throw ConninfoScanner.refusal();
   }
 
   /// The keyword's value, empty when there is none.

@@ -42,9 +42,9 @@ final class ControlDataReader {
         field(fields, "Database system identifier"),
         lsn(fields, "Latest checkpoint location"),
         lsn(fields, "Latest checkpoint's REDO location"),
-        number(fields, "Latest checkpoint's TimeLineID"),
+        number(fields, "Latest checkpoint's TimeLineID", 1),
         lsn(fields, "Minimum recovery ending location"),
-        number(fields, "Min recovery ending loc's timeline"),
+        number(fields, "Min recovery ending loc's timeline", 0),
         field(fields, "wal_level setting"));
   }
 
@@ -63,12 +63,17 @@ final class ControlDataReader {
     }
   }
 
-  private static int number(Map<String, String> fields, String name) {
+  /// A damaged pg_control is printed with a mere warning, so that the numbers may be any.
+  private static int number(Map<String, String> fields, String name, int least) {
     try {
-      return Integer.parseUnsignedInt(field(fields, name));
+      int number = Integer.parseInt(field(fields, name));
+      if (number >= least) {
+        return number;
+      }
     } catch (NumberFormatException _) {
-      throw unreadable(name + " is not a number: " + field(fields, name));
+      // Said below.
     }
+    throw unreadable(name + " is no timeline's number: " + field(fields, name));
   }
 
   private static String field(Map<String, String> fields, String name) {

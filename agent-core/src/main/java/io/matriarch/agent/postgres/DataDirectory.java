@@ -63,6 +63,9 @@ record DataDirectory(Path path) {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the history of timeline " + timeline + " is missing: " + file + " cannot be read", e);
+    } catch (IllegalArgumentException e) {
+      String why = file + " cannot be used: " + e.getMessage();
+      throw new UncheckedIOException(why, new IOException(why, e));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.matriarch.agent.postgres;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,11 @@ final class DurableFiles {
 
   /// Replaces the file's text; its owner and permissions stay.
   static void write(Path file, String text) throws IOException {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The same with the file's bytes.
+  static void write(Path file, byte[] bytes) throws IOException {
     Path fresh = beside(file);
     Files.deleteIfExists(fresh);
     if (Files.exists(file)) {
@@ -30,7 +36,7 @@ final class DurableFiles {
       Files.createFile(fresh, PosixFilePermissions.asFileAttribute(mode));
       Files.setOwner(fresh, Files.getOwner(parent(file)));
     }
-    Files.writeString(fresh, text, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+    Files.write(fresh, bytes, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
     replace(fresh, file);
   }
 

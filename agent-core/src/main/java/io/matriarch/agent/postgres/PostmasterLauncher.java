@@ -2,6 +2,7 @@ package io.matriarch.agent.postgres;
 
 import io.matriarch.agent.model.Instance;
 import io.matriarch.agent.process.CommandFailedException;
+import io.matriarch.agent.process.FileNames;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -35,7 +36,7 @@ final class PostmasterLauncher {
     this.instance = instance;
     this.directory = new DataDirectory(instance.datadir());
     this.processes = new InstanceProcesses(instance.datadir());
-    this.log = new ServerLog(logDirectory.resolve(instance.resource() + ".log"));
+    this.log = new ServerLog(logDirectory.resolve(FileNames.of(instance.resource()) + ".log"));
   }
 
   /// Blocks until the postmaster has written its first status, or fails.

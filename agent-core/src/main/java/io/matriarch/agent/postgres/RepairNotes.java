@@ -7,6 +7,7 @@ import io.matriarch.agent.model.RepairNote;
 import io.matriarch.agent.model.RepairNote.Phase;
 import io.matriarch.agent.model.WalPosition;
 import io.matriarch.agent.process.CommandFailedException;
+import io.matriarch.agent.process.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,12 +21,12 @@ import java.util.Optional;
 public record RepairNotes(Path directory, String resource) {
 
   Path file() {
-    return directory.resolve(resource + ".repair");
+    return directory.resolve(FileNames.of(resource) + ".repair");
   }
 
   /// Where this node's own configuration files are kept while pg_rewind is at work.
   Path kept() {
-    return directory.resolve(resource + ".kept");
+    return directory.resolve(FileNames.of(resource) + ".kept");
   }
 
   /// The note; one that cannot be read says that the directory is not whole.

@@ -170,7 +170,7 @@ final class SetupCheck {
                 fault(
                     result,
                     conninfo -> {
-                      String name = ConnectionString.applicationName(conninfo);
+                      String name = Conninfo.applicationName(conninfo);
                       return name.equals(node)
                           ? Optional.empty()
                           : arguments(

@@ -65,7 +65,7 @@ final class StatusReader {
         row.path("system_identifier").asText(),
         row.path("synchronous_standby_names").asText(),
         row.path("synchronous_commit").asText(),
-        ConnectionString.unquote(row.path("application_name").asText()),
+        ConninfoScanner.unquoted(row.path("application_name").asText()),
         row.path("wal_level").asText(),
         row.path("recovery_target_timeline").asText(),
         row.path("max_replication_slots").asInt(),

@@ -30,7 +30,7 @@ public final class FileVerdictSink implements VerdictSink {
     String line =
         "%d %d %s\n".formatted(expiry.centiseconds(), verdict.code().code(), verdict.reason());
     Path file = file(resource);
-    Path fresh = directory.resolve(resource + ".verdict.new");
+    Path fresh = directory.resolve(FileNames.of(resource) + ".verdict.new");
     try {
       Files.writeString(fresh, line);
       Files.setPosixFilePermissions(fresh, READABLE);
@@ -50,6 +50,6 @@ public final class FileVerdictSink implements VerdictSink {
   }
 
   private Path file(String resource) {
-    return directory.resolve(resource + ".verdict");
+    return directory.resolve(FileNames.of(resource) + ".verdict");
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ControlDataReaderTest {
 
-  private static final String STANDBY =
+  static final String STANDBY =
       """
       pg_control version number:            1300
       Database system identifier:           7300000000000000001

@@ -16,6 +16,8 @@ import io.matriarch.agent.process.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,8 +27,19 @@ class UpkeepIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String SLOT = "matriarch_n2";
+
+  /// Every character of ASCII that can be seen, and the space.
   private static final SynchronousSetting NAMES =
-      SynchronousSetting.of(false, 1, List.of("n2", "odd \"name\" o'n 3"));
+      SynchronousSetting.of(
+          false,
+          1,
+          List.of("n2", "odd \"name\" o'n 3", characters(' ', 'O'), characters('P', '~')));
+
+  private static String characters(char first, char last) {
+    return IntStream.rangeClosed(first, last)
+        .mapToObj(Character::toString)
+        .collect(Collectors.joining("", "n", "n"));
+  }
 
   @TempDir Path logs;
 

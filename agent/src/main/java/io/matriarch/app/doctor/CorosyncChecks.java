@@ -17,7 +17,7 @@ public final class CorosyncChecks {
   public static List<Finding> of(String text) {
     List<Finding> findings = new ArrayList<>();
     long nodes = count(text, "ring0_addr");
-    boolean device = Pattern.compile("(?m)^\\s*device\\s*\\{").matcher(text).find();
+    boolean device = Pattern.compile("(?m)^[ \\t]*device[ \\t]*\\{").matcher(text).find();
     boolean two = setting(text, "two_node").filter("1"::equals).isPresent();
     if (setting(text, "provider").filter("corosync_votequorum"::equals).isEmpty()) {
       findings.add(
@@ -64,11 +64,12 @@ public final class CorosyncChecks {
   }
 
   private static Optional<String> setting(String text, String name) {
-    Matcher line = Pattern.compile("(?m)^\\s*" + name + "\\s*:\\s*(\\S+)\\s*$").matcher(text);
+    Matcher line =
+        Pattern.compile("(?m)^[ \\t]*" + name + "[ \\t]*:[ \\t]*(\\S+)[ \\t]*$").matcher(text);
     return line.find() ? Optional.of(line.group(1)) : Optional.empty();
   }
 
   private static long count(String text, String name) {
-    return Pattern.compile("(?m)^\\s*" + name + "\\s*:").matcher(text).results().count();
+    return Pattern.compile("(?m)^[ \\t]*" + name + "[ \\t]*:").matcher(text).results().count();
   }
 }

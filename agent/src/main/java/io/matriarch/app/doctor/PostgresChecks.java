@@ -28,9 +28,6 @@ public final class PostgresChecks {
 
   private static final String WHERE = "postgresql";
   private static final Pattern NUMBER = Pattern.compile("(\\d{1,9})\\s*(ms|s|)");
-  private static final Pattern REJECT =
-      Pattern.compile(
-          "(?m)^\\s*host\\w*\\s+(?:\\S+,)*replication\\S*\\s+\\S+\\s+\\S+.*\\breject\\b");
 
   private final Map<String, String> settings;
   private final List<Finding> findings = new ArrayList<>();
@@ -49,13 +46,22 @@ public final class PostgresChecks {
     PostgresChecks checks = new PostgresChecks(settings);
     checks.safety();
     checks.replication(node, members);
-    if (!hba.isEmpty() && !REJECT.matcher(hba).find()) {
+    if (!hba.isEmpty() && !hba.lines().anyMatch(PostgresChecks::rejectsReplication)) {
       checks.add(
           Finding.Weight.RISK,
           "pg_hba.conf lets this node replicate from itself, while the virtual address is its own",
           "add above the others: host replication all THIS-NODE'S-ADDRESS/32 reject");
     }
     return List.copyOf(checks.findings);
+  }
+
+  /// Whether the line is TYPE DATABASE USER ADDRESS … METHOD and keeps a host from replicating.
+  private static boolean rejectsReplication(String line) {
+    List<String> fields = List.of(line.strip().split("\\s+", -1));
+    return fields.size() > 4
+        && fields.getFirst().startsWith("host")
+        && List.of(fields.get(1).split(",", -1)).stream().anyMatch(d -> d.startsWith("replication"))
+        && fields.subList(4, fields.size()).contains("reject");
   }
 
   private void add(Finding.Weight weight, String sentence, String remedy) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ConnectionStringTest {
+class ConninfoTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -25,6 +25,6 @@ class ConnectionStringTest {
           postgres://u:secret@h/db?x=y                       | ""
           """)
   void the_application_name_is_found_and_nothing_else(String conninfo, String name) {
-    assertThat(ConnectionString.applicationName(conninfo)).isEqualTo(name);
+    assertThat(Conninfo.applicationName(conninfo)).isEqualTo(name);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.matriarch.app;
+
+import org.jspecify.annotations.NullMarked;

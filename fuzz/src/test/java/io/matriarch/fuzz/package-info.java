@@ -1,0 +1,4 @@
+@NullMarked
+package io.matriarch.fuzz;
+
+import org.jspecify.annotations.NullMarked;
