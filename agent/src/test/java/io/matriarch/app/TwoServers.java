@@ -39,7 +39,8 @@ final class TwoServers implements AutoCloseable {
     router = api.router(vertx);
     HttpServer server =
         await(
-            NetworkEndpoint.listen(vertx, api, new Configuration("127.0.0.1", 0, "info"), limits));
+            NetworkEndpoint.listen(
+                vertx, api, new Configuration("127.0.0.1", 0, "info", Optional.empty()), limits));
     network = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort());
     socket = UnixDomainSocketAddress.of(file);
   }
