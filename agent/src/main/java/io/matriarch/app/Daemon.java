@@ -7,6 +7,7 @@ import io.matriarch.agent.cluster.WakeFifo;
 import io.matriarch.agent.process.UptimeClock;
 import io.matriarch.telemetry.HttpApi;
 import io.matriarch.telemetry.Identity;
+import io.matriarch.telemetry.PeerAccess;
 import io.matriarch.telemetry.Telemetry;
 import io.matriarch.telemetry.event.AgentEvent;
 import io.matriarch.telemetry.event.EventFiles;
@@ -67,7 +68,7 @@ final class Daemon implements AutoCloseable {
     Worlds worlds = new DaemonWorlds(node, cluster, control, clock, run, telemetry);
     Instances instances = new Instances(worlds, telemetry::forget);
     Vertx vertx = vertx();
-    HttpApi api = new HttpApi(telemetry, configuration.port());
+    HttpApi api = new HttpApi(telemetry, () -> PeerAccess.plain(configuration.port()));
     Path socket = run.resolve("agent.sock");
     new OcfEndpoint(instances).listen(vertx, socket, api.router(vertx));
     vertx

@@ -1,7 +1,9 @@
 package io.matriarch.telemetry;
 
 import io.matriarch.agent.model.BootTime;
+import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Decision;
+import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.Verdict;
 import io.matriarch.agent.port.BootClock;
@@ -168,6 +170,21 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
     SortedMap<String, Observed> all = new TreeMap<>();
     resources.forEach((name, of) -> of.latest().ifPresent(latest -> all.put(name, latest)));
     return all;
+  }
+
+  /// The members of the cluster beside this node.
+  List<String> others() {
+    return latest().values().stream()
+        .flatMap(
+            seen ->
+                seen.snapshot().cluster() instanceof Fact.Known<ClusterView>(var view, var _)
+                    ? view.nodes().stream()
+                    : List.<ClusterView.Node>of().stream())
+        .filter(ClusterView.Node::member)
+        .map(ClusterView.Node::name)
+        .filter(node -> !node.equals(identity.node()))
+        .distinct()
+        .toList();
   }
 
   /// The metrics in OpenMetrics when the `Accept` header names it, else in Prometheus' text format.
