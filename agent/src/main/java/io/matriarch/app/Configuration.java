@@ -1,22 +1,28 @@
 package io.matriarch.app;
 
+import io.matriarch.app.web.NetworkSettings;
+import io.matriarch.app.web.PeerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
 
 /// The daemon's optional configuration file.
 ///
-/// @param host the address that `/metrics` and the rest of the network port listen on
+/// @param network the port of `/metrics` and the live page, and how the other nodes' are asked
 /// @param logLevel `error`, `warn`, `info` or `debug`
-record Configuration(String host, int port, String logLevel) {
+record Configuration(NetworkSettings network, String logLevel) {
 
-  static final Configuration DEFAULT = new Configuration("0.0.0.0", 9670, "info");
+  static final Configuration DEFAULT =
+      new Configuration(
+          new NetworkSettings("0.0.0.0", 9670, Optional.empty(), PeerSettings.PLAIN), "info");
 
-  private static final List<String> KEYS = List.of("listen", "log_level");
+  private static final List<String> KEYS =
+      List.of("listen", "log_level", "web_config_file", "peers");
   private static final List<String> LEVELS = List.of("error", "warn", "info", "debug");
 
   /// All that is wrong with the file, a sentence each.
@@ -49,23 +55,34 @@ record Configuration(String host, int port, String logLevel) {
         .filter(key -> !KEYS.contains(key))
         .forEach(
             key -> faults.add("unknown key " + key + ": known are " + String.join(", ", KEYS)));
-    String listen = text(toml, "listen", DEFAULT.host() + ":" + DEFAULT.port(), faults);
+    String listen = text(toml, "listen", "0.0.0.0:9670", faults);
     String level = text(toml, "log_level", DEFAULT.logLevel(), faults);
     if (!LEVELS.contains(level)) {
       faults.add("log_level = \"%s\" is not one of %s".formatted(level, String.join(", ", LEVELS)));
     }
-    return listening(listen, level, faults);
+    return new Configuration(
+        listening(listen, webConfigFile(toml, faults), PeerSettings.of(toml, faults), faults),
+        level);
   }
 
-  private static Configuration listening(String listen, String level, List<String> faults) {
+  private static Optional<Path> webConfigFile(TomlParseResult toml, List<String> faults) {
+    String file = text(toml, "web_config_file", "", faults);
+    if (!file.isEmpty() && !Path.of(file).isAbsolute()) {
+      faults.add("web_config_file = \"%s\" is not an absolute path".formatted(file));
+    }
+    return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
+  }
+
+  private static NetworkSettings listening(
+      String listen, Optional<Path> webConfigFile, PeerSettings peers, List<String> faults) {
     int colon = listen.lastIndexOf(':');
     String port = listen.substring(colon + 1);
     if (colon < 1 || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
       faults.add("listen = \"%s\" is not ADDRESS:PORT, as in 0.0.0.0:9670".formatted(listen));
-      return DEFAULT;
+      return DEFAULT.network();
     }
     String host = listen.substring(0, colon).replaceAll("^\\[|\\]$", "");
-    return new Configuration(host, Integer.parseInt(port), level);
+    return new NetworkSettings(host, Integer.parseInt(port), webConfigFile, peers);
   }
 
   private static String text(

@@ -5,9 +5,9 @@ import io.matriarch.agent.cluster.PacemakerControl;
 import io.matriarch.agent.cluster.Tool;
 import io.matriarch.agent.cluster.WakeFifo;
 import io.matriarch.agent.process.UptimeClock;
+import io.matriarch.app.web.NetworkPort;
 import io.matriarch.telemetry.HttpApi;
 import io.matriarch.telemetry.Identity;
-import io.matriarch.telemetry.PeerAccess;
 import io.matriarch.telemetry.Telemetry;
 import io.matriarch.telemetry.event.AgentEvent;
 import io.matriarch.telemetry.event.EventFiles;
@@ -34,6 +34,7 @@ final class Daemon implements AutoCloseable {
   private final Instances instances;
   private final Disposable readings;
   private final Telemetry telemetry;
+  private final NetworkPort network;
   private final Path socket;
 
   private Daemon(
@@ -43,6 +44,7 @@ final class Daemon implements AutoCloseable {
       Instances instances,
       Disposable readings,
       Telemetry telemetry,
+      NetworkPort network,
       Path socket) {
     this.node = node;
     this.vertx = vertx;
@@ -50,12 +52,15 @@ final class Daemon implements AutoCloseable {
     this.instances = instances;
     this.readings = readings;
     this.telemetry = telemetry;
+    this.network = network;
     this.socket = socket;
   }
 
   /// Starts; waits for the cluster to tell this node's name, as long as that takes.
   static Daemon start(Configuration configuration) throws Exception {
     Path run = Paths.runDirectory();
+    Vertx vertx = vertx();
+    NetworkPort network = NetworkPort.prepare(vertx, configuration.network());
     UptimeClock clock = new UptimeClock();
     WakeFifo fifo = WakeFifo.open(run.resolve("wake"));
     CibObserver cluster = new CibObserver(Tool.INSTALLED, clock, fifo.lines());
@@ -67,22 +72,15 @@ final class Daemon implements AutoCloseable {
     PacemakerControl control = new PacemakerControl(Tool.INSTALLED, cluster.nodeName());
     Worlds worlds = new DaemonWorlds(node, cluster, control, clock, run, telemetry);
     Instances instances = new Instances(worlds, telemetry::forget);
-    Vertx vertx = vertx();
-    HttpApi api = new HttpApi(telemetry, () -> PeerAccess.plain(configuration.port()));
+    HttpApi api = new HttpApi(telemetry, network::peers);
     Path socket = run.resolve("agent.sock");
     new OcfEndpoint(instances).listen(vertx, socket, api.router(vertx));
-    vertx
-        .createHttpServer()
-        .requestHandler(api.router(vertx))
-        .listen(configuration.port(), configuration.host())
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+    network.listen(api.router(vertx));
     Disposable readings =
         Disposables.composite(
             cluster.readings().subscribe(instances::follow),
             fifo.lines().subscribe(telemetry::alerted));
-    return new Daemon(node, vertx, fifo, instances, readings, telemetry, socket);
+    return new Daemon(node, vertx, fifo, instances, readings, telemetry, network, socket);
   }
 
   private static Telemetry telemetry(String node, UptimeClock clock) {
@@ -110,6 +108,7 @@ final class Daemon implements AutoCloseable {
 
   @Override
   public void close() {
+    network.close();
     readings.dispose();
     instances.close();
     telemetry.tell(new AgentEvent.AgentStopping(Version.number()));

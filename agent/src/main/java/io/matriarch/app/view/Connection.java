@@ -3,10 +3,14 @@ package io.matriarch.app.view;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.matriarch.app.web.PeerLink;
+import io.matriarch.app.web.PeerSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -37,11 +41,32 @@ final class Connection {
       description = "The port on which the other nodes' agents listen (default: 9670).")
   private int port;
 
+  @Option(
+      names = "--config",
+      paramLabel = "PATH",
+      description =
+          "The configuration file, whose table peers says how the other nodes' agents are asked"
+              + " (default: /etc/matriarch/matriarch.toml).")
+  private Path config = Path.of("/etc/matriarch/matriarch.toml");
+
+  /// How the other nodes' agents are reached; what is wrong with the configuration is told.
+  private PeerLink link(PrintWriter err) {
+    List<String> faults = new ArrayList<>();
+    PeerLink link = PeerLink.of(PeerSettings.read(config, faults), faults);
+    faults.forEach(fault -> err.println("matriarch: " + fault));
+    return link;
+  }
+
+  private AgentClient peers(Duration timeout, PrintWriter err) {
+    PeerLink link = link(err);
+    return new AgentClient(timeout.plus(link.patience()), link);
+  }
+
   /// What all agents say; empty, and told on `err`, when this node's own one does not answer.
   Optional<ClusterStatus> gather(PrintWriter err) {
     return switch (new AgentClient(LOCAL_TIMEOUT).ask(socket)) {
       case AgentAnswer.Told told ->
-          Optional.of(ClusterStatus.gather(told, new AgentClient(PEER_TIMEOUT)::ask, port));
+          Optional.of(ClusterStatus.gather(told, peers(PEER_TIMEOUT, err)::ask, port));
       case AgentAnswer.Silent(var reason) -> {
         err.println(unanswered(reason));
         yield Optional.empty();
@@ -53,7 +78,7 @@ final class Connection {
   ///
   /// @param after for each node, what was told last
   EventList events(ClusterStatus status, Map<String, Long> after, PrintWriter err) {
-    AgentClient client = new AgentClient(EVENTS_TIMEOUT);
+    AgentClient client = peers(EVENTS_TIMEOUT, err);
     Map<String, Supplier<AgentAnswer>> asked = new LinkedHashMap<>();
     status.answers().keySet().stream()
         .filter(node -> !node.equals(status.node()))
