@@ -75,6 +75,11 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
   }
 
   @Override
+  public void cycled(String resource, Duration took) {
+    of(resource).loop().cycled(took);
+  }
+
+  @Override
   public void operated(String resource, String operation, Verdict result, Duration took) {
     of(resource).operations().operated(operation, result, took);
     tell(resource, of(resource).narrator().operated(operation, result, took, now()));
@@ -110,7 +115,11 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
     told.events().stream()
         .filter(FailoverEvent.FailoverEnded.class::isInstance)
         .map(FailoverEvent.FailoverEnded.class::cast)
-        .forEach(ended -> of(resource).failovers().ended(ended, wallClock.instant()));
+        .forEach(
+            ended -> {
+              of(resource).failovers().ended(ended, wallClock.instant());
+              of(resource).loop().ended(ended);
+            });
     journal.tell(resource, told);
   }
 
@@ -148,7 +157,10 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
 
   private ResourceTelemetry begin(String resource) {
     ResourceTelemetry begun =
-        new ResourceTelemetry(new OperationMeters(registry, resource), new Narrator(resource));
+        new ResourceTelemetry(
+            new OperationMeters(registry, resource),
+            new LoopMeters(registry, resource),
+            new Narrator(resource));
     journal.last("failover.ended", resource).ifPresent(begun.failovers()::restore);
     return begun;
   }

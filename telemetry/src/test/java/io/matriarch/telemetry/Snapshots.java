@@ -283,6 +283,14 @@ public final class Snapshots {
 
   public static ReplicationSlot slot(String name) {
     return new ReplicationSlot(
-        name, "physical", false, true, 4096, "reserved", Optional.of(END), false);
+        name,
+        "physical",
+        false,
+        true,
+        4096,
+        "reserved",
+        Optional.of(END),
+        false,
+        Optional.of(1L << 30));
   }
 }
