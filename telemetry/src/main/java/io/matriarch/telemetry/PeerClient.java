@@ -68,6 +68,8 @@ public final class PeerClient {
     if (told && length.matches("\\d{1,7}") && Integer.parseInt(length) <= BYTES_MAX) {
       return response.body();
     }
+    // Who ends a response is told of it as of an error.
+    response.exceptionHandler(_ -> {});
     response.request().reset();
     return Future.failedFuture(
         told
