@@ -39,6 +39,14 @@ final class ProvisioningTest {
     return mounts;
   }
 
+  private static Path mounted(String place) throws IOException {
+    Path directory = mounts().get(place);
+    if (directory == null) {
+      throw new AssertionError(place + " is not mounted: mounted are " + mounts().keySet());
+    }
+    return directory;
+  }
+
   @Test
   void every_mounted_directory_is_there() throws IOException {
     assertThat(mounts()).hasSize(3);
@@ -53,8 +61,7 @@ final class ProvisioningTest {
 
   @Test
   void grafana_finds_the_data_source_and_its_address() throws IOException {
-    Path directory = mounts().get("/etc/grafana/provisioning/datasources");
-    assertThat(directory).isNotNull();
+    Path directory = mounted("/etc/grafana/provisioning/datasources");
     JsonNode source = read(directory.resolve("matriarch.yml")).at("/datasources/0");
     assertThat(source.path("type").asText()).isEqualTo("prometheus");
     assertThat(source.path("isDefault").asBoolean()).isTrue();
@@ -65,12 +72,10 @@ final class ProvisioningTest {
 
   @Test
   void grafana_finds_every_dashboard() throws IOException {
-    Path directory = mounts().get("/etc/grafana/provisioning/dashboards");
-    assertThat(directory).isNotNull();
+    Path directory = mounted("/etc/grafana/provisioning/dashboards");
     String place =
         read(directory.resolve("matriarch.yml")).at("/providers/0/options/path").asText();
-    Path dashboards = mounts().get(place);
-    assertThat(dashboards).as(place).isNotNull();
+    Path dashboards = mounted(place);
     for (Dashboard dashboard : Dashboard.ALL) {
       Path file = dashboards.resolve(dashboard.file());
       assertThat(new ObjectMapper().readTree(file.toFile()).path("uid").asText())
@@ -83,8 +88,7 @@ final class ProvisioningTest {
   void the_home_is_a_dashboard_that_is_there() throws IOException {
     String home = grafana().at("/environment/GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH").asText();
     String file = home.substring(home.lastIndexOf('/') + 1);
-    Path directory = mounts().get(home.substring(0, home.lastIndexOf('/')));
-    assertThat(directory).as(home).isNotNull();
+    Path directory = mounted(home.substring(0, home.lastIndexOf('/')));
     assertThat(directory.resolve(file)).exists();
   }
 
