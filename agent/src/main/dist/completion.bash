@@ -262,7 +262,7 @@ function _picocli_matriarch_status() {
 
   local commands=""
   local flag_opts="'--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--socket' '--port' '--watch'"
+  local arg_opts="'--socket' '--port' '--config' '--watch'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -275,6 +275,12 @@ function _picocli_matriarch_status() {
       ;;
     '--port')
       return
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
     '--watch')
       return
@@ -298,7 +304,7 @@ function _picocli_matriarch_explain() {
 
   local commands=""
   local flag_opts="'--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--socket' '--port'"
+  local arg_opts="'--socket' '--port' '--config'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -311,6 +317,12 @@ function _picocli_matriarch_explain() {
       ;;
     '--port')
       return
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
   esac
 
@@ -331,7 +343,7 @@ function _picocli_matriarch_switchover() {
 
   local commands=""
   local flag_opts="'--dry-run' '--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--socket' '--port' '--to'"
+  local arg_opts="'--socket' '--port' '--config' '--to'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -344,6 +356,12 @@ function _picocli_matriarch_switchover() {
       ;;
     '--port')
       return
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
     '--to')
       return
@@ -367,7 +385,7 @@ function _picocli_matriarch_topology() {
 
   local commands=""
   local flag_opts="'--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--socket' '--port'"
+  local arg_opts="'--socket' '--port' '--config'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -380,6 +398,12 @@ function _picocli_matriarch_topology() {
       ;;
     '--port')
       return
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
   esac
 
@@ -400,7 +424,7 @@ function _picocli_matriarch_events() {
 
   local commands=""
   local flag_opts="'-f' '--follow' '--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--socket' '--port' '-n' '--limit' '--node' '--type' '--severity'"
+  local arg_opts="'--socket' '--port' '--config' '-n' '--limit' '--node' '--type' '--severity'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -413,6 +437,12 @@ function _picocli_matriarch_events() {
       ;;
     '--port')
       return
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
     '-n'|'--limit')
       return
@@ -445,7 +475,7 @@ function _picocli_matriarch_timeline() {
 
   local commands=""
   local flag_opts="'--all' '--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--socket' '--port' '-n' '--limit'"
+  local arg_opts="'--socket' '--port' '--config' '-n' '--limit'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -458,6 +488,12 @@ function _picocli_matriarch_timeline() {
       ;;
     '--port')
       return
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
     '-n'|'--limit')
       return
@@ -481,7 +517,7 @@ function _picocli_matriarch_whatif() {
 
   local commands=""
   local flag_opts="'--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--socket' '--port' '--resource'"
+  local arg_opts="'--socket' '--port' '--config' '--resource'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -494,6 +530,12 @@ function _picocli_matriarch_whatif() {
       ;;
     '--port')
       return
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
     '--resource')
       return
@@ -517,7 +559,7 @@ function _picocli_matriarch_doctor() {
 
   local commands=""
   local flag_opts="'--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--socket' '--port'"
+  local arg_opts="'--socket' '--port' '--config'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -530,6 +572,12 @@ function _picocli_matriarch_doctor() {
       ;;
     '--port')
       return
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
   esac
 
@@ -550,7 +598,7 @@ function _picocli_matriarch_allowdataloss() {
 
   local commands=""
   local flag_opts="'--yes' '--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--socket' '--port' '--resource' '--node'"
+  local arg_opts="'--socket' '--port' '--config' '--resource' '--node'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -563,6 +611,12 @@ function _picocli_matriarch_allowdataloss() {
       ;;
     '--port')
       return
+      ;;
+    '--config')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
     '--resource')
       return

@@ -1,5 +1,6 @@
 package io.matriarch.app;
 
+import io.matriarch.app.web.WrongFilesException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -31,6 +32,9 @@ final class AgentCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
       LOG.info("matriarch {} runs on node {}", Version.number(), daemon.node());
       stopped.await();
+    } catch (WrongFilesException e) {
+      LOG.error("{}: correct the files and start the agent again", e.getMessage());
+      return EXIT_CONFIGURATION;
     }
     return 0;
   }

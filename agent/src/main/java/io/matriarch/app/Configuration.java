@@ -1,5 +1,7 @@
 package io.matriarch.app;
 
+import io.matriarch.app.web.NetworkSettings;
+import io.matriarch.app.web.PeerSettings;
 import io.matriarch.telemetry.sink.WebhookTarget;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -13,15 +15,20 @@ import org.tomlj.TomlParseResult;
 
 /// The daemon's optional configuration file.
 ///
-/// @param host the address that `/metrics` and the rest of the network port listen on
+/// @param network the port of `/metrics` and the live page, and how the other nodes' are asked
 /// @param logLevel `error`, `warn`, `info` or `debug`
 /// @param webhook to whom events are posted
-record Configuration(String host, int port, String logLevel, Optional<WebhookTarget> webhook) {
+record Configuration(NetworkSettings network, String logLevel, Optional<WebhookTarget> webhook) {
 
-  static final Configuration DEFAULT = new Configuration("0.0.0.0", 9670, "info", Optional.empty());
+  static final Configuration DEFAULT =
+      new Configuration(
+          new NetworkSettings("0.0.0.0", 9670, Optional.empty(), PeerSettings.PLAIN),
+          "info",
+          Optional.empty());
 
   private static final long BYTES_MAX = 1 << 13;
-  private static final List<String> KEYS = List.of("listen", "log_level", "webhook");
+  private static final List<String> KEYS =
+      List.of("listen", "log_level", "web_config_file", "peers", "webhook");
   private static final List<String> LEVELS = List.of("error", "warn", "info", "debug");
 
   /// All that is wrong with the file, a sentence each.
@@ -66,12 +73,15 @@ record Configuration(String host, int port, String logLevel, Optional<WebhookTar
         .filter(key -> !KEYS.contains(key))
         .forEach(
             key -> faults.add("unknown key " + key + ": known are " + String.join(", ", KEYS)));
-    String listen = text(toml, "listen", DEFAULT.host() + ":" + DEFAULT.port(), faults);
+    String listen = text(toml, "listen", "0.0.0.0:9670", faults);
     String level = text(toml, "log_level", DEFAULT.logLevel(), faults);
     if (!LEVELS.contains(level)) {
       faults.add("log_level = \"%s\" is not one of %s".formatted(level, String.join(", ", LEVELS)));
     }
-    return listening(listen, level, webhook(toml, faults), faults);
+    return new Configuration(
+        listening(listen, webConfigFile(toml, faults), PeerSettings.of(toml, faults), faults),
+        level,
+        webhook(toml, faults));
   }
 
   private static Optional<WebhookTarget> webhook(TomlParseResult toml, List<String> faults) {
@@ -83,16 +93,24 @@ record Configuration(String host, int port, String logLevel, Optional<WebhookTar
         .flatMap(table -> WebhookConfiguration.parse(table, faults));
   }
 
-  private static Configuration listening(
-      String listen, String level, Optional<WebhookTarget> webhook, List<String> faults) {
+  private static Optional<Path> webConfigFile(TomlParseResult toml, List<String> faults) {
+    String file = text(toml, "web_config_file", "", faults);
+    if (!file.isEmpty() && !Path.of(file).isAbsolute()) {
+      faults.add("web_config_file = \"%s\" is not an absolute path".formatted(file));
+    }
+    return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
+  }
+
+  private static NetworkSettings listening(
+      String listen, Optional<Path> webConfigFile, PeerSettings peers, List<String> faults) {
     int colon = listen.lastIndexOf(':');
     String port = listen.substring(colon + 1);
     String host = listen.substring(0, Math.max(colon, 0)).replaceAll("^\\[|\\]$", "");
     if (host.isEmpty() || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
       faults.add("listen = \"%s\" is not ADDRESS:PORT, as in 0.0.0.0:9670".formatted(listen));
-      return DEFAULT;
+      return DEFAULT.network();
     }
-    return new Configuration(host, Integer.parseInt(port), level, webhook);
+    return new NetworkSettings(host, Integer.parseInt(port), webConfigFile, peers);
   }
 
   private static String text(

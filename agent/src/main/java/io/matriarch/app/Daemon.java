@@ -5,6 +5,7 @@ import io.matriarch.agent.cluster.PacemakerControl;
 import io.matriarch.agent.cluster.Tool;
 import io.matriarch.agent.cluster.WakeFifo;
 import io.matriarch.agent.process.UptimeClock;
+import io.matriarch.app.web.NetworkPort;
 import io.matriarch.telemetry.HttpApi;
 import io.matriarch.telemetry.Identity;
 import io.matriarch.telemetry.Telemetry;
@@ -35,6 +36,7 @@ final class Daemon implements AutoCloseable {
   private final Instances instances;
   private final Disposable readings;
   private final Telemetry telemetry;
+  private final NetworkPort network;
   private final Path socket;
 
   private Daemon(
@@ -44,6 +46,7 @@ final class Daemon implements AutoCloseable {
       Instances instances,
       Disposable readings,
       Telemetry telemetry,
+      NetworkPort network,
       Path socket) {
     this.node = node;
     this.vertx = vertx;
@@ -51,12 +54,15 @@ final class Daemon implements AutoCloseable {
     this.instances = instances;
     this.readings = readings;
     this.telemetry = telemetry;
+    this.network = network;
     this.socket = socket;
   }
 
   /// Starts; waits for the cluster to tell this node's name, as long as that takes.
   static Daemon start(Configuration configuration) throws Exception {
     Path run = Paths.runDirectory();
+    Vertx vertx = vertx();
+    NetworkPort network = NetworkPort.prepare(vertx, configuration.network());
     UptimeClock clock = new UptimeClock();
     WakeFifo fifo = WakeFifo.open(run.resolve("wake"));
     CibObserver cluster = new CibObserver(Tool.INSTALLED, clock, fifo.lines());
@@ -68,19 +74,15 @@ final class Daemon implements AutoCloseable {
     PacemakerControl control = new PacemakerControl(Tool.INSTALLED, cluster.nodeName());
     Worlds worlds = new DaemonWorlds(node, cluster, control, clock, run, telemetry);
     Instances instances = new Instances(worlds, telemetry::forget);
-    Vertx vertx = vertx();
-    HttpApi api = new HttpApi(telemetry, configuration.port());
+    HttpApi api = new HttpApi(telemetry, network::peers);
     Path socket = run.resolve("agent.sock");
     new OcfEndpoint(instances).listen(vertx, socket, api.router(vertx));
-    NetworkEndpoint.listen(vertx, api, configuration)
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+    network.listen(api.router(vertx));
     Disposable readings =
         Disposables.composite(
             cluster.readings().subscribe(instances::follow),
             fifo.lines().subscribe(telemetry::alerted));
-    return new Daemon(node, vertx, fifo, instances, readings, telemetry, socket);
+    return new Daemon(node, vertx, fifo, instances, readings, telemetry, network, socket);
   }
 
   private static Telemetry telemetry(Configuration configuration, String node, UptimeClock clock) {
@@ -112,6 +114,7 @@ final class Daemon implements AutoCloseable {
 
   @Override
   public void close() {
+    network.close();
     readings.dispose();
     instances.close();
     telemetry.tell(new AgentEvent.AgentStopping(Version.number()));

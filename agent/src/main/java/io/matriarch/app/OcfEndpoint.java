@@ -1,6 +1,7 @@
 package io.matriarch.app;
 
 import io.matriarch.agent.model.OcfExitCode;
+import io.matriarch.app.web.Admission;
 import io.matriarch.ocf.OcfReply;
 import io.matriarch.ocf.OcfRequest;
 import io.vertx.core.Vertx;

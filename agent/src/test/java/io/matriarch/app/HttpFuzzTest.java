@@ -2,6 +2,7 @@ package io.matriarch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.matriarch.app.web.Admission;
 import io.matriarch.fuzz.Fuzz;
 import java.net.SocketAddress;
 import java.nio.file.Path;

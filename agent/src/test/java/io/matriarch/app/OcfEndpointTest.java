@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.matriarch.agent.process.Command;
 import io.matriarch.agent.process.CommandResult;
 import io.matriarch.agent.process.Commands;
+import io.matriarch.app.web.Admission;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

@@ -1,13 +1,16 @@
 package io.matriarch.app;
 
 import io.matriarch.agent.model.BootTime;
+import io.matriarch.app.web.Admission;
+import io.matriarch.app.web.NetworkPort;
+import io.matriarch.app.web.NetworkSettings;
+import io.matriarch.app.web.PeerSettings;
 import io.matriarch.telemetry.HttpApi;
 import io.matriarch.telemetry.Identity;
 import io.matriarch.telemetry.Telemetry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,15 +36,15 @@ final class TwoServers implements AutoCloseable {
     telemetry =
         new Telemetry(new Identity("0.1.0", "herd", "n1"), TwoServers::bootTime, Optional.empty());
     instances = new Instances(worlds, _ -> {});
-    HttpApi api = new HttpApi(telemetry, 1);
+    NetworkPort port =
+        NetworkPort.prepare(
+            vertx, new NetworkSettings("127.0.0.1", 0, Optional.empty(), PeerSettings.PLAIN));
+    HttpApi api = new HttpApi(telemetry, port::peers);
     Path file = directory.resolve("agent.sock");
     new OcfEndpoint(instances, limits).listen(vertx, file, api.router(vertx));
     router = api.router(vertx);
-    HttpServer server =
-        await(
-            NetworkEndpoint.listen(
-                vertx, api, new Configuration("127.0.0.1", 0, "info", Optional.empty()), limits));
-    network = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort());
+    port.listen(router, limits);
+    network = new InetSocketAddress(InetAddress.getLoopbackAddress(), port.port());
     socket = UnixDomainSocketAddress.of(file);
   }
 

@@ -204,6 +204,12 @@ final class ClusterPanels {
             "bytes",
             new Target(chosen(MetricName.REPLICATION_SLOT_RETAINED_WAL), "{{node}} {{slot_name}}")),
         series(
+            "WAL that slots may still hold",
+            "At zero a slot may lose what it holds; without max_slot_wal_keep_size there is no"
+                + " bound.",
+            "bytes",
+            new Target(chosen(MetricName.REPLICATION_SLOT_SAFE_WAL), "{{node}} {{slot_name}}")),
+        series(
             "Streaming standbys",
             "1 while the primary streams to the standby.",
             "none",
@@ -256,6 +262,16 @@ final class ClusterPanels {
                     + chosenBuckets(MetricName.OPERATION_DURATION)
                     + "[$__rate_interval])))",
                 "{{operation}}")),
+        series(
+            "Duration of the loop's cycles",
+            "From the look at PostgreSQL until the decision is told; verdicts hold for 3 s.",
+            "s",
+            new Target(
+                "histogram_quantile(0.99, sum by (le, node) (rate("
+                    + chosenBuckets(MetricName.CYCLE_DURATION)
+                    + "[$__rate_interval])))",
+                "{{node}} 99th percentile"),
+            new Target(chosen(MetricName.CYCLE_DURATION_MAX), "{{node}} longest")),
         series(
             "Memory of the agents",
             "Resident memory of each agent's process.",

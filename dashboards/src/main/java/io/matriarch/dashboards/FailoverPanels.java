@@ -2,6 +2,7 @@ package io.matriarch.dashboards;
 
 import static io.matriarch.dashboards.ClusterPanels.series;
 import static io.matriarch.dashboards.Promql.chosen;
+import static io.matriarch.dashboards.Promql.chosenBuckets;
 
 import io.matriarch.dashboards.Panel.Kind;
 import io.matriarch.dashboards.Panel.Target;
@@ -62,6 +63,16 @@ final class FailoverPanels {
             new Target(
                 "max by (phase) (" + chosen(MetricName.LAST_FAILOVER_PHASE_DURATION) + ")",
                 "{{phase}}")),
+        series(
+            "Failovers by how long they took",
+            "How many ended within each bound in the last 30 days, by what any one node saw.",
+            "none",
+            new Target(
+                "max by (le, cluster_name, resource) (sum by (le, cluster_name, resource, instance)"
+                    + " (increase("
+                    + chosenBuckets(MetricName.FAILOVER_DURATION)
+                    + "[30d])))",
+                "{{cluster_name}} {{resource}} within {{le}} s")),
         series(
             "WAL at risk",
             "What the primary has written and no standby has flushed: it would be lost now.",

@@ -19,7 +19,7 @@ final class FailoverMetrics {
   static final List<String> TRIGGERS = List.of("failure", "switchover", "recovery", "first");
 
   private static final double MILLIS = 1000.0;
-  private static final String PROMOTED = "promoted";
+  static final String PROMOTED = "promoted";
 
   private record Last(FailoverEnded ended, Instant at) {}
 

@@ -1,14 +1,19 @@
 package io.matriarch.telemetry;
 
 import io.matriarch.telemetry.Health.Question;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// The agent's HTTP routes: they read, and nothing else. They answer from memory, so they may run
 /// on the event loop.
@@ -30,14 +35,14 @@ public final class HttpApi {
   private final Health health;
   private final Answers answers = new Answers();
   private final Page page = new Page(answers);
-  private final int peerPort;
+  private final Supplier<PeerAccess> peers;
 
   /// Serves what the telemetry knows.
   ///
-  /// @param peerPort on which the other nodes' agents listen
-  public HttpApi(Telemetry telemetry, int peerPort) {
+  /// @param peers how the other nodes' agents are asked, which may change
+  public HttpApi(Telemetry telemetry, Supplier<PeerAccess> peers) {
     this.telemetry = telemetry;
-    this.peerPort = peerPort;
+    this.peers = peers;
     this.status = new StatusDocument(telemetry);
     this.health = new Health(telemetry);
   }
@@ -48,8 +53,11 @@ public final class HttpApi {
     router.route().handler(this::checkMethod);
     router.route("/").handler(this::root);
     page.mount(router);
-    HerdView herd = new HerdView(vertx, telemetry, status, peerPort);
-    router.route("/v1/herd").handler(context -> herd(context, herd));
+    PeerClient client = new PeerClient(vertx, peers);
+    HerdView herd = new HerdView(telemetry, status, client);
+    router.route("/v1/herd").handler(context -> herd(context, herd.json()));
+    HerdEvents events = new HerdEvents(telemetry, client);
+    router.route("/v1/herd/events").handler(context -> herd(context, events));
     router.route("/metrics").handler(this::metrics);
     router
         .route("/v1/status")
@@ -72,9 +80,25 @@ public final class HttpApi {
     }
   }
 
-  private void herd(RoutingContext context, HerdView herd) {
-    herd.json()
-        .onSuccess(text -> answers.send(context, OK, "application/json", text))
+  /// `after` has, for each node, the event that the reader has last, as in n1:1700,n2:1701.
+  private void herd(RoutingContext context, HerdEvents events) {
+    String after = Optional.ofNullable(context.request().getParam("after")).orElse("");
+    Map<String, Long> places = new TreeMap<>();
+    for (String place : after.split(",", -1)) {
+      int colon = place.lastIndexOf(':');
+      String number = place.substring(colon + 1);
+      if (colon > 0 && number.matches("\\d{1,15}")) {
+        places.put(place.substring(0, colon), Long.parseLong(number));
+      } else if (!place.isEmpty()) {
+        answers.plain(context, BAD_REQUEST, "after: " + place + " is not NODE:NUMBER\n");
+        return;
+      }
+    }
+    herd(context, events.json(places));
+  }
+
+  private void herd(RoutingContext context, Future<String> herd) {
+    herd.onSuccess(text -> answers.send(context, OK, "application/json", text))
         .onFailure(
             failure ->
                 answers.plain(context, UNAVAILABLE, "failed: " + failure.getMessage() + "\n"));
@@ -88,6 +112,7 @@ public final class HttpApi {
     /metrics           for Prometheus
     /v1/status         what this agent knows and decided, as JSON
     /v1/herd           the same of all nodes, for the live page at /
+    /v1/herd/events    the latest events of all nodes, for the live page
     /v1/events         what happened, as JSON or as server-sent events
     /health/agent      200 while the agent observes its instances
     /health/primary    200 while this node's PostgreSQL is the primary
@@ -165,7 +190,7 @@ public final class HttpApi {
         NOT_FOUND,
         "nothing is at "
             + context.request().path()
-            + ": known are / /metrics /v1/status /v1/herd /v1/events /health/agent /health/primary"
-            + " /health/replica\n");
+            + ": known are / /metrics /v1/status /v1/herd /v1/herd/events /v1/events /health/agent"
+            + " /health/primary /health/replica /health/read-only /health/sync\n");
   }
 }

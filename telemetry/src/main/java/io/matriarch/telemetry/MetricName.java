@@ -46,6 +46,14 @@ public enum MetricName {
       "last_failover_lost_wal_bytes",
       "WAL that this node saw written and that the last failover left behind."),
 
+  FAILOVER_DURATION(
+      Kind.HISTOGRAM,
+      "failover_duration_seconds",
+      "How long failovers took, from this node's first sign until it saw the new primary.",
+      "trigger"),
+  FAILOVER_DURATION_MAX(
+      "failover_duration_seconds_max", "The longest failover of the last minutes.", "trigger"),
+
   WAL_AT_RISK(
       "wal_at_risk_bytes", "WAL of this primary that no connected standby has flushed yet."),
   WAL_WRITE_POSITION("wal_write_position_bytes", "WAL location written by the primary."),
@@ -98,6 +106,11 @@ public enum MetricName {
   REPLICATION_SLOT_RETAINED_WAL(
       "replication_slot_retained_wal_bytes",
       "WAL that the slot holds back.",
+      "slot_name",
+      "slot_type"),
+  REPLICATION_SLOT_SAFE_WAL(
+      "replication_slot_safe_wal_bytes",
+      "WAL that may be written before the slot may lose what it holds; no series without a bound.",
       "slot_name",
       "slot_type"),
   REPLICATION_SLOT_WAL_STATUS(
@@ -154,6 +167,13 @@ public enum MetricName {
   MONITOR_LAST_SUCCESS_TIMESTAMP(
       "monitor_last_success_timestamp_seconds",
       "When PostgreSQL was last observed, in Unix time; 0 when it never was."),
+
+  CYCLE_DURATION(
+      Kind.HISTOGRAM,
+      "cycle_duration_seconds",
+      "How long the loop's cycles took, from the look at PostgreSQL until the decision was told."),
+  CYCLE_DURATION_MAX(
+      "cycle_duration_seconds_max", "The longest cycle of the loop of the last minutes."),
 
   OPERATIONS(Kind.COUNTER, "operations_total", "Resource operations that ended.", "operation"),
   OPERATION_FAILURES(

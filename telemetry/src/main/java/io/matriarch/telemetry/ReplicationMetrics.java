@@ -114,6 +114,8 @@ final class ReplicationMetrics {
     String kind = slot.slotType();
     points.add(MetricName.REPLICATION_SLOT_ACTIVE, slot.active(), name, kind);
     points.add(MetricName.REPLICATION_SLOT_RETAINED_WAL, slot.retainedBytes(), name, kind);
+    slot.safeBytes()
+        .ifPresent(safe -> points.add(MetricName.REPLICATION_SLOT_SAFE_WAL, safe, name, kind));
     WAL_STATUSES.forEach(
         status ->
             points.add(

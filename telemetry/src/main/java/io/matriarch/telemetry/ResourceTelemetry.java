@@ -29,12 +29,14 @@ final class ResourceTelemetry {
   private final Map<RuleId, LongAdder> decisions = adders(List.of(RuleId.values()));
   private final Map<Transition, LongAdder> transitions = adders(transitions());
   private final OperationMeters operations;
+  private final LoopMeters loop;
   private final Narrator narrator;
   private final FailoverMetrics failovers = new FailoverMetrics();
   private volatile Optional<Observed> latest = Optional.empty();
 
-  ResourceTelemetry(OperationMeters operations, Narrator narrator) {
+  ResourceTelemetry(OperationMeters operations, LoopMeters loop, Narrator narrator) {
     this.operations = operations;
+    this.loop = loop;
     this.narrator = narrator;
   }
 
@@ -57,6 +59,10 @@ final class ResourceTelemetry {
 
   OperationMeters operations() {
     return operations;
+  }
+
+  LoopMeters loop() {
+    return loop;
   }
 
   Narrator narrator() {

@@ -129,13 +129,18 @@ final class ServerJson {
     standbys.forEach(link -> addLink(links.addObject(), link));
     ArrayNode held = json.putArray("slots");
     slots.forEach(
-        slot ->
-            held.addObject()
-                .put("slot_name", slot.name())
-                .put("slot_type", slot.slotType())
-                .put("active", slot.active())
-                .put("retained_wal_bytes", slot.retainedBytes())
-                .put("wal_status", slot.walStatus()));
+        slot -> {
+          ObjectNode of =
+              held.addObject()
+                  .put("slot_name", slot.name())
+                  .put("slot_type", slot.slotType())
+                  .put("active", slot.active())
+                  .put("retained_wal_bytes", slot.retainedBytes());
+          slot.safeBytes()
+              .ifPresentOrElse(
+                  safe -> of.put("safe_wal_bytes", safe), () -> of.putNull("safe_wal_bytes"));
+          of.put("wal_status", slot.walStatus());
+        });
   }
 
   private static void addLink(ObjectNode json, StandbyLink link) {

@@ -1,7 +1,9 @@
 package io.matriarch.telemetry;
 
 import io.matriarch.agent.model.BootTime;
+import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Decision;
+import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.Verdict;
 import io.matriarch.agent.port.BootClock;
@@ -75,6 +77,11 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
   }
 
   @Override
+  public void cycled(String resource, Duration took) {
+    of(resource).loop().cycled(took);
+  }
+
+  @Override
   public void operated(String resource, String operation, Verdict result, Duration took) {
     of(resource).operations().operated(operation, result, took);
     tell(resource, of(resource).narrator().operated(operation, result, took, now()));
@@ -110,7 +117,11 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
     told.events().stream()
         .filter(FailoverEvent.FailoverEnded.class::isInstance)
         .map(FailoverEvent.FailoverEnded.class::cast)
-        .forEach(ended -> of(resource).failovers().ended(ended, wallClock.instant()));
+        .forEach(
+            ended -> {
+              of(resource).failovers().ended(ended, wallClock.instant());
+              of(resource).loop().ended(ended);
+            });
     journal.tell(resource, told);
   }
 
@@ -165,7 +176,10 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
 
   private ResourceTelemetry begin(String resource) {
     ResourceTelemetry begun =
-        new ResourceTelemetry(new OperationMeters(registry, resource), new Narrator(resource));
+        new ResourceTelemetry(
+            new OperationMeters(registry, resource),
+            new LoopMeters(registry, resource),
+            new Narrator(resource));
     journal.last("failover.ended", resource).ifPresent(begun.failovers()::restore);
     return begun;
   }
@@ -187,6 +201,21 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
     SortedMap<String, Observed> all = new TreeMap<>();
     resources.forEach((name, of) -> of.latest().ifPresent(latest -> all.put(name, latest)));
     return all;
+  }
+
+  /// The members of the cluster beside this node.
+  List<String> others() {
+    return latest().values().stream()
+        .flatMap(
+            seen ->
+                seen.snapshot().cluster() instanceof Fact.Known<ClusterView>(var view, var _)
+                    ? view.nodes().stream()
+                    : List.<ClusterView.Node>of().stream())
+        .filter(ClusterView.Node::member)
+        .map(ClusterView.Node::name)
+        .filter(node -> !node.equals(identity.node()))
+        .distinct()
+        .toList();
   }
 
   /// The metrics in OpenMetrics when the `Accept` header names it, else in Prometheus' text format.

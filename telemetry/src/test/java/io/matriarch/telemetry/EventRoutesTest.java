@@ -31,7 +31,8 @@ final class EventRoutesTest {
       await(
           vertx
               .createHttpServer()
-              .requestHandler(new HttpApi(fixture.telemetry, 1).router(vertx))
+              .requestHandler(
+                  new HttpApi(fixture.telemetry, () -> PeerAccess.plain(1)).router(vertx))
               .listen(0, "127.0.0.1"));
 
   @AfterEach

@@ -17,8 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +37,8 @@ final class HttpApiTest {
       await(
           vertx
               .createHttpServer()
-              .requestHandler(new HttpApi(fixture.telemetry, 1).router(vertx))
+              .requestHandler(
+                  new HttpApi(fixture.telemetry, () -> PeerAccess.plain(1)).router(vertx))
               .listen(0, "127.0.0.1"));
 
   @AfterAll
@@ -277,12 +276,10 @@ final class HttpApiTest {
   }
 
   @Test
-  void every_type_of_event_is_listened_to_by_the_page() throws Exception {
-    String script = get("/page/page.js").body();
-    String schema = Files.readString(Path.of("../docs/events.schema.json"));
-    Pattern.compile("\"const\" : \"io\\.matriarch\\.([a-z.]+)\"")
-        .matcher(schema)
-        .results()
-        .forEach(type -> assertThat(script).contains('"' + type.group(1) + '"'));
+  void a_place_that_is_none_is_named() throws Exception {
+    assertThat(get("/v1/herd/events?after=n1:5,n-2.x:6").statusCode()).isEqualTo(200);
+    HttpResponse<String> wrong = get("/v1/herd/events?after=n1:5,n2");
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(wrong.body()).isEqualTo("after: n2 is not NODE:NUMBER\n");
   }
 }

@@ -54,7 +54,10 @@ final class MetricsTest {
   void a_scrape_in_each_state_equals_its_file(String state) throws IOException {
     String text =
         Fixture.told(snapshot(state)).scrape().series().entrySet().stream()
-            .filter(e -> !e.getKey().matches("matriarch_(process|build|operation).*"))
+            .filter(
+                e ->
+                    !e.getKey()
+                        .matches("matriarch_(process|build|operation|cycle|failover_duration).*"))
             .filter(e -> e.getValue() != 0 || !e.getKey().contains("rule="))
             .map(e -> e.getKey() + " " + e.getValue())
             .collect(Collectors.joining("\n", "", "\n"));
@@ -118,6 +121,29 @@ final class MetricsTest {
         .contains("trigger=\"failure\"} 1.0")
         .contains("matriarch_last_failover_lost_wal_bytes")
         .contains("phase=\"detect\"");
+  }
+
+  @Test
+  void failovers_and_cycles_fall_into_buckets() {
+    Fixture fixture = failedOver();
+    fixture.telemetry.cycled(Snapshots.RESOURCE, Duration.ofMillis(4));
+    List<String> lines = fixture.scrape().lines();
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("matriarch_cycle_duration_seconds_bucket"))
+        .anyMatch(line -> line.contains("le=\"0.002\"") && line.endsWith(" 0"))
+        .anyMatch(line -> line.contains("le=\"0.005\"") && line.endsWith(" 1"));
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("matriarch_failover_duration_seconds_count"))
+        .anyMatch(line -> line.contains("trigger=\"failure\"") && line.endsWith(" 1"))
+        .anyMatch(line -> line.contains("trigger=\"switchover\"") && line.endsWith(" 0"));
+  }
+
+  @Test
+  void what_a_slot_may_still_hold_is_told_where_it_is_bounded() {
+    String name = MetricName.REPLICATION_SLOT_SAFE_WAL.text();
+    assertThat(Fixture.told(Snapshots.primary()).scrape().text()).contains(name + "{");
+    assertThat(Fixture.told(Snapshots.primary(List.of(), List.of())).scrape().text())
+        .doesNotContain(name + "{");
   }
 
   @Test

@@ -177,6 +177,37 @@ public final class Snapshots {
             Optional.of(new SynchronousSet(List.of("n1", "n2"), 1))));
   }
 
+  /// The same cluster, in which a node has another name.
+  static Snapshot renamed(Snapshot seen, String from, String to) {
+    ClusterView view = cluster();
+    return in(
+        seen,
+        new ClusterView(
+            view.version(),
+            view.quorate(),
+            view.designatedController(),
+            view.maintenance(),
+            view.managed(),
+            view.fencingEnabled(),
+            view.nodes().stream().map(n -> n.name().equals(from) ? renamed(n, to) : n).toList(),
+            view.promotionRecord(),
+            view.synchronousSet()));
+  }
+
+  private static ClusterView.Node renamed(ClusterView.Node node, String to) {
+    return new ClusterView.Node(
+        to,
+        node.member(),
+        node.unclean(),
+        node.standbyMode(),
+        node.maintenance(),
+        node.role(),
+        node.score(),
+        node.failCount(),
+        node.refusal(),
+        node.dataLossAllowed());
+  }
+
   private static Snapshot in(Snapshot seen, ClusterView view) {
     return new Snapshot(
         seen.node(),
@@ -252,6 +283,14 @@ public final class Snapshots {
 
   public static ReplicationSlot slot(String name) {
     return new ReplicationSlot(
-        name, "physical", false, true, 4096, "reserved", Optional.of(END), false);
+        name,
+        "physical",
+        false,
+        true,
+        4096,
+        "reserved",
+        Optional.of(END),
+        false,
+        Optional.of(1L << 30));
   }
 }

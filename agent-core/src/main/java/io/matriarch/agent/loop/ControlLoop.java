@@ -193,6 +193,21 @@ public final class ControlLoop implements AutoCloseable {
   }
 
   private Mono<Cycle> cycle(Optional<Sinks.One<Cycle>> request) {
+    return Mono.defer(
+        () -> {
+          long began = System.nanoTime();
+          return looked(request)
+              .doOnNext(
+                  cycle ->
+                      world
+                          .listener()
+                          .cycled(
+                              cycle.snapshot().instance().resource(),
+                              Duration.ofNanos(System.nanoTime() - began)));
+        });
+  }
+
+  private Mono<Cycle> looked(Optional<Sinks.One<Cycle>> request) {
     return observe(request.isEmpty())
         .flatMap(
             server ->

@@ -11,6 +11,8 @@ import java.util.Optional;
 /// @param walStatus `reserved`, `extended`, `unreserved`, `lost`, or empty
 /// @param restart where the WAL begins that it holds, empty while it holds none
 /// @param xmin whether it holds back vacuum
+/// @param safeBytes WAL that may still be written before the slot is in danger of losing what it
+///   holds, empty while nothing bounds what it may hold
 public record ReplicationSlot(
     String name,
     String slotType,
@@ -19,7 +21,8 @@ public record ReplicationSlot(
     long retainedBytes,
     String walStatus,
     Optional<Lsn> restart,
-    boolean xmin) {
+    boolean xmin,
+    Optional<Long> safeBytes) {
 
   private static final String PREFIX = "matriarch_";
   private static final int NAME_LENGTH_MAX = 63;

@@ -11,6 +11,11 @@ public interface DecisionListener {
   /// A look at the instance, and what was decided.
   void decided(Snapshot snapshot, Decision decision);
 
+  /// A cycle has ended, the decision told.
+  ///
+  /// @param took from the beginning of its look
+  default void cycled(String resource, Duration took) {}
+
   /// A resource operation has ended.
   void operated(String resource, String operation, Verdict result, Duration took);
 

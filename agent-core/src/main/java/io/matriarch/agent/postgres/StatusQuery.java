@@ -94,7 +94,8 @@ final class StatusQuery {
             'retained', greatest(coalesce(held - restart_lsn, 0), 0),
             'wal_status', coalesce(wal_status, ''),
             'restart', coalesce(restart_lsn::text, ''),
-            'xmin', xmin is not null or catalog_xmin is not null)
+            'xmin', xmin is not null or catalog_xmin is not null,
+            'safe', safe_wal_size)
             order by slot_name)
           from pg_replication_slots),
         'settings', jsonb_build_object(

@@ -109,7 +109,8 @@ final class StatusReader {
         row.path("retained").asLong(),
         row.path("wal_status").asText(),
         Optional.of(row.path("restart").asText()).filter(text -> !text.isEmpty()).map(Lsn::parse),
-        row.path("xmin").asBoolean());
+        row.path("xmin").asBoolean(),
+        Optional.of(row.path("safe")).filter(JsonNode::isNumber).map(JsonNode::asLong));
   }
 
   private static Lsn lsn(JsonNode row, String name) {

@@ -10,6 +10,7 @@ import io.matriarch.agent.model.WalPosition;
 import io.matriarch.agent.model.WalReceiver;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Makes up states of a server, each kind as often as the others.
@@ -124,7 +125,8 @@ record RandomServers(RandomWorld world) {
                     world.one(LAGS),
                     world.rarely() ? "lost" : "reserved",
                     world.perhaps(world.lsn()),
-                    world.rarely()))
+                    world.rarely(),
+                    Optional.empty()))
         .toList();
   }
 }

@@ -69,7 +69,8 @@ final class UpkeepCommand implements Command {
         flags.contains("/empty/")
             ? Optional.empty()
             : Optional.of(Lsn.parse(from.isEmpty() ? "0/5000000" : from)),
-        flags.contains("/xmin/"));
+        flags.contains("/xmin/"),
+        Optional.empty());
   }
 
   private static String value(String flags, String key) {

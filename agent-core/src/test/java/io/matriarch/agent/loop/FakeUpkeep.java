@@ -54,7 +54,8 @@ final class FakeUpkeep {
   }
 
   static ReplicationSlot slot(String name, Optional<Lsn> restart) {
-    return new ReplicationSlot(name, "physical", false, false, 0, "reserved", restart, false);
+    return new ReplicationSlot(
+        name, "physical", false, false, 0, "reserved", restart, false, Optional.empty());
   }
 
   /// A primary from which those stream.

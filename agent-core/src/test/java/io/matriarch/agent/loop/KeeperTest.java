@@ -165,7 +165,8 @@ class KeeperTest {
             2_000_000,
             "extended",
             Optional.of(FakeServer.HELD.lsn()),
-            false);
+            false,
+            Optional.empty());
     agent.server.state = FakeUpkeep.with(seen, seen.settings(), List.of(greedy));
     pass(agent, 3);
     assertThat(agent.server.upkeep).contains("DropSlot matriarch_n2");

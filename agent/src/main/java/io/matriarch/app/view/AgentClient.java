@@ -3,9 +3,10 @@ package io.matriarch.app.view;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.matriarch.app.web.PeerLink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -24,30 +25,37 @@ import java.util.function.Supplier;
 /// Asks agents for their status with one plain HTTP request, within a bounded time.
 final class AgentClient {
 
-  private static final String REQUEST =
-      "GET /v1/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
   private static final int BYTES_MAX = 16 << 20;
   private static final int BUFFER_BYTES = 1 << 16;
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Duration timeout;
+  private final PeerLink link;
 
+  /// For this node's agent.
   AgentClient(Duration timeout) {
+    this(timeout, PeerLink.PLAIN);
+  }
+
+  /// @param link to the other nodes' agents
+  AgentClient(Duration timeout, PeerLink link) {
     this.timeout = timeout;
+    this.link = link;
   }
 
   AgentAnswer ask(Path socket) {
-    return ask(() -> UnixDomainSocketAddress.of(socket)).get();
+    return begin(() -> parse(exchange(UnixDomainSocketAddress.of(socket), request("/v1/status"))))
+        .get();
   }
 
   /// Asks in the background; the supplier waits for the answer.
   Supplier<AgentAnswer> ask(String host, int port) {
-    return ask(() -> new InetSocketAddress(host, port));
+    return begin(() -> parse(exchange(host, port, "/v1/status")));
   }
 
   /// Asks for another document, in the background.
   Supplier<AgentAnswer> get(String host, int port, String path) {
-    return begin(() -> document(exchange(new InetSocketAddress(host, port), request(path))));
+    return begin(() -> document(exchange(host, port, path)));
   }
 
   AgentAnswer get(Path socket, String path) {
@@ -55,11 +63,30 @@ final class AgentClient {
   }
 
   private static byte[] request(String path) {
-    return REQUEST.replace("/v1/status", path).getBytes(StandardCharsets.US_ASCII);
+    return request(path, "");
   }
 
-  private Supplier<AgentAnswer> ask(Supplier<SocketAddress> address) {
-    return begin(() -> parse(exchange(address.get(), REQUEST.getBytes(StandardCharsets.US_ASCII))));
+  private static byte[] request(String path, String more) {
+    return "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s\r\n"
+        .formatted(path, more)
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private byte[] exchange(String host, int port, String path) throws IOException {
+    // Longer than the answer is waited for, which ends it.
+    try (Socket socket = link.open(host, port, timeout.multipliedBy(2))) {
+      String authorization =
+          link.authorization().map("Authorization: %s\r\n"::formatted).orElse("");
+      socket.getOutputStream().write(request(path, authorization));
+      return bounded(socket.getInputStream().readNBytes(BYTES_MAX + 1));
+    }
+  }
+
+  private static byte[] bounded(byte[] all) throws IOException {
+    if (all.length > BYTES_MAX) {
+      throw new IOException("the answer is longer than 16 MiB");
+    }
+    return all;
   }
 
   /// Sends a control request, which is answered with some JSON whatever its status is.
@@ -142,10 +169,10 @@ final class AgentClient {
       all.write(buffer.array(), 0, buffer.position());
       buffer.clear();
       if (all.size() > BYTES_MAX) {
-        throw new IOException("the answer is longer than 16 MiB");
+        break;
       }
     }
-    return all.toByteArray();
+    return bounded(all.toByteArray());
   }
 
   private static AgentAnswer parse(byte[] answer) throws JsonProcessingException {

@@ -3,15 +3,15 @@ package io.matriarch.app.view;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.matriarch.app.web.PeerLink;
+import io.matriarch.app.web.PeerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -43,11 +43,32 @@ final class Connection {
       description = "The port on which the other nodes' agents listen (default: 9670).")
   private int port;
 
+  @Option(
+      names = "--config",
+      paramLabel = "PATH",
+      description =
+          "The configuration file, whose table peers says how the other nodes' agents are asked"
+              + " (default: /etc/matriarch/matriarch.toml).")
+  private Path config = Path.of("/etc/matriarch/matriarch.toml");
+
+  /// How the other nodes' agents are reached; what is wrong with the configuration is told.
+  private PeerLink link(PrintWriter err) {
+    List<String> faults = new ArrayList<>();
+    PeerLink link = PeerLink.of(PeerSettings.read(config, faults), faults);
+    faults.forEach(fault -> err.println("matriarch: " + fault));
+    return link;
+  }
+
+  private AgentClient peers(Duration timeout, PrintWriter err) {
+    PeerLink link = link(err);
+    return new AgentClient(timeout.plus(link.patience()), link);
+  }
+
   /// What all agents say; empty, and told on `err`, when this node's own one does not answer.
   Optional<ClusterStatus> gather(PrintWriter err) {
     return switch (new AgentClient(LOCAL_TIMEOUT).ask(socket)) {
       case AgentAnswer.Told told ->
-          Optional.of(ClusterStatus.gather(told, new AgentClient(PEER_TIMEOUT)::ask, port));
+          Optional.of(ClusterStatus.gather(told, peers(PEER_TIMEOUT, err)::ask, port));
       case AgentAnswer.Silent(var reason) -> {
         err.println(unanswered(reason));
         yield Optional.empty();
@@ -57,7 +78,7 @@ final class Connection {
 
   /// The events of all agents that answer, in the order of their time.
   EventList events(ClusterStatus status, PrintWriter err) {
-    AgentClient client = new AgentClient(EVENTS_TIMEOUT);
+    AgentClient client = peers(EVENTS_TIMEOUT, err);
     Map<String, Supplier<AgentAnswer>> asked = new LinkedHashMap<>();
     status.answers().keySet().stream()
         .filter(node -> !node.equals(status.node()))
@@ -69,23 +90,23 @@ final class Connection {
   }
 
   /// How a node's event stream is reached.
-  EventFeed.Door door(ClusterStatus status, String node) {
+  EventFeed.Door door(ClusterStatus status, String node, PrintWriter err) {
     return node.equals(status.node())
-        ? () -> SocketChannel.open(UnixDomainSocketAddress.of(socket))
-        : () -> opened(new InetSocketAddress(node, port));
+        ? () -> AgentWire.to(socket)
+        : new PeerDoor(link(err), node, port);
   }
 
-  private static SocketChannel opened(InetSocketAddress address) throws IOException {
-    if (address.isUnresolved()) {
-      throw new UnresolvedAddressException();
+  /// The network port of another node.
+  private record PeerDoor(PeerLink link, String node, int port) implements EventFeed.Door {
+
+    @Override
+    public AgentWire open() throws IOException {
+      return new AgentWire.Peer(link.open(node, port, EVENTS_TIMEOUT.plus(link.patience())));
     }
-    SocketChannel channel = SocketChannel.open();
-    try {
-      channel.socket().connect(address, Math.toIntExact(EVENTS_TIMEOUT.toMillis()));
-      return channel;
-    } catch (IOException e) {
-      channel.close();
-      throw e;
+
+    @Override
+    public String credentials() {
+      return link.authorization().map("Authorization: %s\r\n"::formatted).orElse("");
     }
   }
 

@@ -3,9 +3,6 @@ package io.matriarch.app.view;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.matriarch.telemetry.event.Backoff;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -18,7 +15,12 @@ final class EventFeed implements Runnable {
 
   /// How an agent is reached.
   interface Door {
-    SocketChannel open() throws IOException;
+    AgentWire open() throws IOException;
+
+    /// A header with its line's end that lets the command in; mostly empty. A secret.
+    default String credentials() {
+      return "";
+    }
   }
 
   /// Who is told; may make the feed wait.
@@ -111,31 +113,28 @@ final class EventFeed implements Runnable {
         line = lines.next();
       }
       return "the agent closed the stream";
-    } catch (IOException | UnresolvedAddressException e) {
+    } catch (IOException e) {
       return AgentClient.reason(e);
     }
   }
 
   /// HTTP/1.0, so that the stream comes without chunks.
-  private SocketChannel asked() throws IOException {
-    SocketChannel channel = door.open();
+  private AgentWire asked() throws IOException {
+    AgentWire wire = door.open();
     String request =
         """
         GET /v1/events HTTP/1.0\r
         Host: localhost\r
         Accept: text/event-stream\r
         Last-Event-ID: %s\r
-        \r
+        %s\r
         """
-            .formatted(place);
-    ByteBuffer unsent = ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));
+            .formatted(place, door.credentials());
     try {
-      while (unsent.hasRemaining()) {
-        channel.write(unsent);
-      }
-      return channel;
+      wire.send(request.getBytes(StandardCharsets.US_ASCII));
+      return wire;
     } catch (IOException e) {
-      channel.close();
+      wire.close();
       throw e;
     }
   }

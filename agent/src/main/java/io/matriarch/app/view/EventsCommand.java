@@ -108,7 +108,10 @@ public final class EventsCommand implements Callable<Integer> {
         if (node.isEmpty() || node.equals(peer)) {
           long place = places.getOrDefault(peer, began.toEpochMilli());
           follower.follow(
-              peer, connection.door(status, peer), Long.toString(place), first.isSilent(peer));
+              peer,
+              connection.door(status, peer, spec.commandLine().getErr()),
+              Long.toString(place),
+              first.isSilent(peer));
         }
       }
       while (!printer.isClosed()) {

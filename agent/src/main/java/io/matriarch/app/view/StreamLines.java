@@ -4,9 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,19 +14,15 @@ final class StreamLines implements Closeable {
   private static final int LINE_BYTES_MAX = 1 << 20;
   private static final int BUFFER_BYTES = 1 << 14;
 
-  private final SocketChannel channel;
-  private final Selector selector;
+  private final AgentWire wire;
   private final Duration patience;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).flip();
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
   /// @param patience for how long a peer that lives may be silent
-  StreamLines(SocketChannel channel, Duration patience) throws IOException {
-    this.channel = channel;
+  StreamLines(AgentWire wire, Duration patience) {
+    this.wire = wire;
     this.patience = patience;
-    this.selector = Selector.open();
-    channel.configureBlocking(false);
-    channel.register(selector, SelectionKey.OP_READ);
   }
 
   /// The next line without its end; empty when the peer has closed.
@@ -45,7 +38,7 @@ final class StreamLines implements Closeable {
       if (line.size() > LINE_BYTES_MAX) {
         throw new IOException("a line of its answer is longer than 1 MiB");
       }
-      if (!fill()) {
+      if (!wire.fill(buffer, patience)) {
         return Optional.empty();
       }
     }
@@ -57,25 +50,8 @@ final class StreamLines implements Closeable {
     return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
   }
 
-  private boolean fill() throws IOException {
-    int ready = selector.select(patience.toMillis());
-    selector.selectedKeys().clear();
-    if (Thread.currentThread().isInterrupted()) {
-      return false;
-    }
-    if (ready == 0) {
-      throw new IOException("silent for " + patience.toSeconds() + " s");
-    }
-    buffer.clear();
-    int length = channel.read(buffer);
-    buffer.flip();
-    return length >= 0;
-  }
-
   @Override
   public void close() throws IOException {
-    try (channel) {
-      selector.close();
-    }
+    wire.close();
   }
 }

@@ -1,6 +1,12 @@
-// The last failovers, each as a line of phases.
+// The last failovers, each as a line of phases: as that node tells it that saw the most of them.
 export function failovers(place, events) {
-  const ended = events.filter((e) => e.type.endsWith("failover.ended") && e.data.outcome === "promoted").slice(-4).reverse();
+  const best = new Map();
+  const phases = (event) => Object.keys(event.data.phases_ms).length;
+  for (const event of events.filter((e) => e.type.endsWith("failover.ended") && e.data.outcome === "promoted")) {
+    const id = event.correlationid ?? event.source + event.id;
+    if (!best.has(id) || phases(event) > phases(best.get(id))) best.set(id, event);
+  }
+  const ended = [...best.values()].sort((a, b) => (a.time < b.time ? 1 : -1)).slice(0, 4);
   if (ended.length > 0) place.replaceChildren(...ended.map(one));
 }
 

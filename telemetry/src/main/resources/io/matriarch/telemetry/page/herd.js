@@ -21,7 +21,8 @@ function upstreams(all) {
   return found;
 }
 
-export function draw(place, local, all) {
+/// A picture of one resource's nodes.
+export function draw(all) {
   const up = upstreams(all);
   const level = (name, seen = new Set()) => {
     const from = up.get(name)?.from;
@@ -35,15 +36,14 @@ export function draw(place, local, all) {
   }
   const wide = Math.max(...rows.filter(Boolean).map((row) => row.length)) * (WIDTH + 40) + 120;
   const tall = rows.length * (HEIGHT + 70) - 54;
-  const picture = svg("svg", { viewBox: `0 0 ${wide} ${tall}`, width: wide, height: tall });
+  const picture = svg("svg", { viewBox: `0 0 ${wide} ${tall}`, width: wide, height: tall, role: "img", "aria-label": describe(all, up) });
   const at = new Map();
   rows.forEach((row, r) => (row ?? []).forEach((peer, i) => {
     at.set(peer.name, { x: (wide / row.length) * (i + 0.5), y: r * (HEIGHT + 70) + HEIGHT / 2 + 8 });
   }));
   for (const [name, { from, link }] of up) edge(picture, at.get(from), at.get(name), link, all.find((p) => p.name === from));
   for (const peer of all) node(picture, at.get(peer.name), peer);
-  place.replaceChildren(picture);
-  place.setAttribute("aria-label", describe(all, up));
+  return picture;
 }
 
 function describe(all, up) {

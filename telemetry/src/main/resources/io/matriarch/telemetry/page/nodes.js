@@ -15,24 +15,40 @@ export const size = (bytes) => {
   return `${value.toFixed(1)} TiB`;
 };
 
-/// Every node of the cluster with what is known of it.
-export function peers(local, heard) {
-  const resource = local.resources[0];
-  const names = new Set([local.agent.node]);
-  for (const node of resource?.cluster?.nodes ?? []) names.add(node.node);
-  return [...names].sort().map((name) => ({
-    name,
-    cluster: (resource?.cluster?.nodes ?? []).find((n) => n.node === name),
-    told: heard.get(name)?.status?.resources?.find((r) => r.resource === resource?.resource),
-    silent: heard.get(name)?.reason,
+/// The resources of all nodes by name. One may be configured on some of the nodes only.
+export function resources(heard) {
+  const names = new Set();
+  for (const { status } of heard.values()) for (const resource of status?.resources ?? []) names.add(resource.resource);
+  return [...names].sort();
+}
+
+/// What is known of a resource's cluster: this node's view, or that of the first node that has one.
+function clusterOf(name, own, heard) {
+  const of = (node) => heard.get(node)?.status?.resources?.find((r) => r.resource === name)?.cluster;
+  const views = [own, ...heard.keys()].map(of).filter(Boolean);
+  return views.find((view) => view.known) ?? views[0] ?? {};
+}
+
+/// Every node of the cluster with what is known of the resource on it.
+export function peers(name, own, heard) {
+  const cluster = clusterOf(name, own, heard);
+  const names = new Set(heard.keys());
+  for (const node of cluster.nodes ?? []) names.add(node.node);
+  const find = (status) => status?.resources?.find((r) => r.resource === name);
+  return [...names].sort().map((node) => ({
+    name: node,
+    cluster: (cluster.nodes ?? []).find((n) => n.node === node),
+    told: find(heard.get(node)?.status),
+    silent: heard.get(node)?.reason,
+    last: find(heard.get(node)?.last_status),
+    age: heard.get(node)?.age_ms,
   }));
 }
 
-export function flags(place, local) {
-  const cluster = local.resources[0]?.cluster ?? {};
+export function flags(place, cluster) {
   const flag = (well, good, bad) => el("span", well ? "✓ " + good : "✗ " + bad, "flag " + (well ? "good" : "bad"));
   place.replaceChildren(
-    ...(cluster.known
+    ...(cluster?.known
       ? [
           flag(cluster.quorate, "quorum", "no quorum"),
           flag(!cluster.maintenance, "managed by Pacemaker", "maintenance mode"),
@@ -43,11 +59,11 @@ export function flags(place, local) {
   );
 }
 
-export function problems(section, list, local, heard) {
+/// What is wrong with a resource, a sentence each.
+export function problems(name, all) {
   const found = [];
-  const all = peers(local, heard);
   const primaries = all.filter((p) => p.told?.server?.state === "primary");
-  if (primaries.length !== 1) found.push(primaries.length === 0 ? "no primary" : "several primaries: " + primaries.map((p) => p.name).join(", "));
+  if (primaries.length !== 1) found.push(primaries.length === 0 ? `${name}: no primary` : `${name}: several primaries: ` + primaries.map((p) => p.name).join(", "));
   for (const peer of all) {
     if (peer.silent) found.push(`${peer.name}: ${peer.silent}`);
     else if (peer.told && ![0, 8].includes(peer.told.decision.exit_code)) found.push(`${peer.name}: ${peer.told.decision.because}`);
@@ -55,9 +71,23 @@ export function problems(section, list, local, heard) {
     if (peer.cluster?.refusal) found.push(`${peer.name} must not be promoted: it ${peer.cluster.refusal}`);
     if (peer.cluster?.fail_count > 0) found.push(`${peer.name} has failed ${peer.cluster.fail_count} time(s)`);
   }
-  section.hidden = found.length === 0;
-  list.replaceChildren(...found.map((text) => el("li", text)));
+  return found;
 }
+
+export function list(section, place, found) {
+  section.hidden = found.length === 0;
+  place.replaceChildren(...[...new Set(found)].map((text) => el("li", text)));
+}
+
+/// A heading over what belongs to one resource, where there are several.
+export function titled(name, several, content) {
+  const made = el("div");
+  if (several) made.append(el("h3", name, "resource"));
+  made.append(content);
+  return made;
+}
+
+const seconds = (millis) => `${(millis / 1000).toFixed(1)} s`;
 
 function spark(lags) {
   const ns = "http://www.w3.org/2000/svg";
@@ -74,8 +104,10 @@ function spark(lags) {
   return svg;
 }
 
-export function cards(place, local, all, history) {
-  place.replaceChildren(...all.map((peer) => card(peer, history.get(peer.name) ?? [])));
+export function cards(name, all, history) {
+  const made = el("div", undefined, "cards");
+  made.append(...all.map((peer) => card(peer, history.get(`${peer.name} ${name}`) ?? [])));
+  return made;
 }
 
 function card(peer, lags) {
@@ -92,7 +124,7 @@ function card(peer, lags) {
   fact("timeline", server?.timeline);
   fact("WAL", server?.written ?? server?.held);
   fact("lag", server?.receive_lag_bytes === undefined ? undefined : size(server.receive_lag_bytes));
-  fact("seen", server?.age_ms === undefined ? undefined : `${(server.age_ms / 1000).toFixed(1)} s ago`);
+  fact("seen", server?.age_ms === undefined ? undefined : seconds(server.age_ms) + " ago");
   fact("free", peer.told?.health?.disk ? size(peer.told.health.disk.free_bytes) : undefined);
   made.append(facts);
   const why = el("p", undefined, "why");
@@ -100,6 +132,7 @@ function card(peer, lags) {
     why.append(el("b", peer.told.decision.rule), " " + peer.told.decision.because);
   } else {
     why.append(peer.silent ?? "nothing is known of it");
+    if (peer.last) why.append(`; ${seconds(peer.age)} ago it was ${peer.last.server?.state ?? "unknown"}, ${peer.last.decision.because}`);
   }
   made.append(why);
   if (server?.state === "standby") made.append(spark(lags));

@@ -1,17 +1,18 @@
 // Draws what this node's agent tells. Texts come from the agent and go into the page as text, never as markup.
 import { draw } from "/page/herd.js";
-import { problems, cards, flags, peers } from "/page/nodes.js";
+import { cards, flags, list, peers, problems, resources, titled } from "/page/nodes.js";
 import { failovers } from "/page/failovers.js";
 
 const POLL = 1000;
 const STALE = 4000;
 const LINES = 200;
 const get = (id) => document.getElementById(id);
-const heard = new Map(); // node → { document, at }
-const history = new Map(); // node → lags
+const heard = new Map(); // node → { status, reason, age_ms, last_status }
+const history = new Map(); // node and resource → lags
+const places = new Map(); // node → number of its latest event
 let own = "";
 let lastAnswer = 0;
-let known = [];
+let known = []; // events, the oldest first
 
 async function ask(path) {
   const answer = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(2500) });
@@ -24,6 +25,7 @@ async function look() {
     const all = await ask("/v1/herd");
     lastAnswer = Date.now();
     own = all.node;
+    for (const node of heard.keys()) if (!(node in all.nodes)) heard.delete(node);
     for (const [node, answer] of Object.entries(all.nodes)) {
       heard.set(node, answer);
       remember(node, answer.status);
@@ -37,10 +39,12 @@ async function look() {
 }
 
 function remember(node, status) {
-  const lag = status?.resources?.[0]?.server?.receive_lag_bytes;
-  const lags = history.get(node) ?? [];
-  lags.push(Number.isFinite(lag) ? lag : 0);
-  history.set(node, lags.slice(-120));
+  for (const { resource, server } of status?.resources ?? []) {
+    const lag = server?.receive_lag_bytes;
+    const lags = history.get(`${node} ${resource}`) ?? [];
+    lags.push(Number.isFinite(lag) ? lag : 0);
+    history.set(`${node} ${resource}`, lags.slice(-120));
+  }
 }
 
 function show() {
@@ -48,10 +52,12 @@ function show() {
   if (!local) return;
   get("cluster").textContent = `${local.agent.cluster_name} · seen from ${own}`;
   document.title = `${local.agent.cluster_name} · Matriarch`;
-  flags(get("flags"), local);
-  problems(get("problems"), get("problem-list"), local, heard);
-  draw(get("herd"), local, peers(local, heard));
-  cards(get("cards"), local, peers(local, heard), history);
+  const all = resources(heard).map((name) => ({ name, peers: peers(name, own, heard) }));
+  const several = all.length > 1;
+  flags(get("flags"), [local, ...[...heard.values()].map((h) => h.status)].map((s) => s?.resources?.[0]?.cluster).find((c) => c?.known));
+  list(get("problems"), get("problem-list"), all.length === 0 ? ["no agent serves a resource"] : all.flatMap((r) => problems(r.name, r.peers)));
+  get("herd").replaceChildren(...all.map((r) => titled(r.name, several, draw(r.peers))));
+  get("cards").replaceChildren(...all.map((r) => titled(r.name, several, cards(r.name, r.peers, history))));
 }
 
 function age() {
@@ -65,10 +71,30 @@ function age() {
       : `${(millis / 1000).toFixed(1)} s old`;
 }
 
-function tell(event) {
-  known.push(event);
+/// Takes an event of a node, once.
+function take(node, event) {
+  if (Number(event.id) <= (places.get(node) ?? 0)) return;
+  places.set(node, Number(event.id));
+  let at = known.length;
+  while (at > 0 && known[at - 1].time > event.time) at--;
+  known.splice(at, 0, event);
   known = known.slice(-1000);
-  const line = document.createElement("li");
+  put(node, event);
+  if (event.type.includes("failover")) failovers(get("failovers"), known);
+}
+
+/// Into its place by time: what the other nodes tell comes a moment later.
+function put(node, event) {
+  const place = get("events");
+  let before = place.firstChild;
+  while (before && before.dataset.time > event.time) before = before.nextSibling;
+  place.insertBefore(line(node, event), before);
+  while (place.children.length > LINES) place.lastChild.remove();
+}
+
+function line(node, event) {
+  const made = document.createElement("li");
+  made.dataset.time = event.time;
   const time = document.createElement("time");
   time.dateTime = event.time;
   time.textContent = new Date(event.time).toLocaleTimeString([], { hour12: false }) + event.time.slice(19, 23);
@@ -76,38 +102,30 @@ function tell(event) {
   severity.className = "sev " + ({ critical: "bad", warning: "warn" }[event.severity] ?? "calm");
   severity.textContent = event.severity;
   const text = document.createElement("span");
-  text.textContent = event.data.sentence;
-  line.append(time, severity, text);
-  get("events").prepend(line);
-  while (get("events").children.length > LINES) get("events").lastChild.remove();
+  text.textContent = `${node}: ${event.data.sentence}`;
+  made.append(time, severity, text);
+  return made;
 }
 
-async function begin() {
+/// All nodes' events come by way of this node's agent, within a second.
+async function gather() {
   try {
-    const past = await ask("/v1/events?limit=1000");
-    past.forEach(tell);
-    failovers(get("failovers"), known);
-    follow(past.at(-1)?.id ?? "0");
+    const after = [...places].map(([node, number]) => `${node}:${number}`).join(",");
+    const all = await ask("/v1/herd/events?after=" + encodeURIComponent(after));
+    for (const [node, answer] of Object.entries(all.nodes)) answer.events.forEach((event) => take(node, event));
+    const silent = Object.entries(all.nodes).filter(([, answer]) => answer.reason);
+    get("events-age").textContent = silent.map(([node, answer]) => missing(node, answer)).join("; ");
   } catch {
-    setTimeout(begin, POLL);
+    // The age says it.
   }
+  setTimeout(gather, POLL);
 }
 
-function follow(since) {
-  const stream = new EventSource("/v1/events?since=" + since);
-  const types = ["agent.started", "agent.stopping", "decision.changed", "score.changed", "operation.ended",
-    "step.taken", "configuration.faults", "gap", "failover.begun", "failover.phase", "failover.ended",
-    "promotion.recorded", "role.changed", "postgres.changed", "standby.changed", "streaming.changed",
-    "slot.changed", "refusal.changed", "synchronous.changed", "cluster.quorum", "cluster.switch",
-    "cluster.known", "node.changed", "failcount.changed", "node.fenced", "resource.told"];
-  for (const type of types) {
-    stream.addEventListener(type, (message) => {
-      tell(JSON.parse(message.data));
-      if (type.startsWith("failover")) failovers(get("failovers"), known);
-    });
-  }
+function missing(node, answer) {
+  const since = answer.age_ms === null ? "nothing of it is known" : `what is here of it is ${Math.round(answer.age_ms / 1000)} s old`;
+  return `${node}: ${answer.reason}; ${since}`;
 }
 
 setInterval(age, 500);
 look();
-begin();
+gather();

@@ -26,7 +26,15 @@ final class ChangesTest {
         List.of(Snapshots.link("n2", "sync")),
         List.of(
             new ReplicationSlot(
-                "matriarch_n2", "physical", false, true, 0, status, Optional.empty(), false)));
+                "matriarch_n2",
+                "physical",
+                false,
+                true,
+                0,
+                status,
+                Optional.empty(),
+                false,
+                Optional.empty())));
   }
 
   @Test

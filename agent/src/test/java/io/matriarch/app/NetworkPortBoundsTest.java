@@ -2,6 +2,7 @@ package io.matriarch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.matriarch.app.web.Admission;
 import io.vertx.ext.web.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The port that anybody in the network may reach, with real sockets.
-class NetworkEndpointTest {
+class NetworkPortBoundsTest {
 
   private static final int PLACES = 16;
   private static final List<String> CHANGING =

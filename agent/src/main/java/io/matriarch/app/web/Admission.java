@@ -1,4 +1,4 @@
-package io.matriarch.app;
+package io.matriarch.app.web;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -24,17 +24,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// When all places are taken, whoever has kept a request waiting longest gives way to who comes; a
 /// request that is being worked on never does. So idle and slow clients, how many there may be,
 /// keep nobody out.
-final class Admission {
+public final class Admission {
 
   /// @param connections at one time
   /// @param request from the connection, or the end of the last answer, to the end of the request
-  record Limits(int connections, Duration request) {
+  public record Limits(int connections, Duration request) {
 
     /// The port that anybody in the network may reach.
-    static final Limits NETWORK = new Limits(256, Duration.ofSeconds(10));
+    public static final Limits NETWORK = new Limits(256, Duration.ofSeconds(10));
 
     /// The unix socket, where the script comes with one request at a time for each instance.
-    static final Limits SOCKET = new Limits(64, Duration.ofSeconds(10));
+    public static final Limits SOCKET = new Limits(64, Duration.ofSeconds(10));
   }
 
   private static final int SWEEPS = 10;
@@ -66,15 +66,25 @@ final class Admission {
 
   /// Listens within these limits, on an event loop of its own: what floods one server does not
   /// stand before the other one's requests.
-  static Future<HttpServer> listen(
+  public static Future<HttpServer> listen(
       Vertx vertx, Limits limits, Handler<HttpServerRequest> handler, SocketAddress address) {
+    return listen(vertx, limits, new HttpServerOptions(), handler, address);
+  }
+
+  /// @param options of the server, such as its certificate
+  static Future<HttpServer> listen(
+      Vertx vertx,
+      Limits limits,
+      HttpServerOptions options,
+      Handler<HttpServerRequest> handler,
+      SocketAddress address) {
     Promise<HttpServer> listening = Promise.promise();
     return vertx
         .deployVerticle(
             new VerticleBase() {
               @Override
               public Future<?> start() {
-                return server(vertx, limits, handler)
+                return server(vertx, limits, options, handler)
                     .listen(address)
                     .onSuccess(listening::complete);
               }
@@ -82,17 +92,18 @@ final class Admission {
         .compose(_ -> listening.future());
   }
 
-  private static HttpServer server(Vertx vertx, Limits limits, Handler<HttpServerRequest> handler) {
+  private static HttpServer server(
+      Vertx vertx, Limits limits, HttpServerOptions options, Handler<HttpServerRequest> handler) {
     Admission admission = new Admission(limits);
     vertx.setPeriodic(Math.max(1, limits.request().toMillis() / SWEEPS), _ -> admission.sweep());
-    HttpServerOptions options =
-        new HttpServerOptions()
+    HttpServerOptions bounded =
+        options
             .setIdleTimeout(0)
             .setHttp2ClearTextEnabled(false)
             .setMaxInitialLineLength(4096)
             .setMaxHeaderSize(8192);
     return vertx
-        .createHttpServer(options)
+        .createHttpServer(bounded)
         .connectionHandler(admission::connected)
         .requestHandler(
             request -> {

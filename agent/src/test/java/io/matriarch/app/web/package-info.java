@@ -1,0 +1,4 @@
+@NullMarked
+package io.matriarch.app.web;
+
+import org.jspecify.annotations.NullMarked;
