@@ -93,8 +93,9 @@ sealed interface AgentWire extends Closeable {
       long end = System.nanoTime() + patience.toNanos();
       while (!Thread.currentThread().isInterrupted()) {
         try {
-          int length = socket.getInputStream().read(buffer.array());
-          buffer.clear().limit(Math.max(length, 0));
+          byte[] bytes = new byte[buffer.capacity()];
+          int length = socket.getInputStream().read(bytes);
+          buffer.clear().put(bytes, 0, Math.max(length, 0)).flip();
           return length >= 0;
         } catch (SocketTimeoutException e) {
           if (System.nanoTime() > end) {

@@ -26,6 +26,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// keep nobody out.
 public final class Admission {
 
+  /// What all clients of a server together can take.
+  ///
   /// @param connections at one time
   /// @param request from the connection, or the end of the last answer, to the end of the request
   public record Limits(int connections, Duration request) {

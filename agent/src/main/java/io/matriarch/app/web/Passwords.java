@@ -92,7 +92,10 @@ final class Passwords {
 
   private Future<Boolean> begin(String key, boolean known, String password, String hash) {
     compared++;
-    Future<Boolean> result = worker.executeBlocking(() -> matches(password, hash) && known, false);
+    Future<Boolean> result =
+        worker
+            .executeBlocking(() -> matches(password, hash) && known, false)
+            .map(Boolean.TRUE::equals);
     running.put(key, result);
     return result.onComplete(ended -> remember(key, ended.succeeded() && ended.result()));
   }
