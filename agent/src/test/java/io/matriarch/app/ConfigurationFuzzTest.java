@@ -49,8 +49,8 @@ class ConfigurationFuzzTest {
               Files.write(file, bytes);
               try {
                 Configuration read = Configuration.read(file);
-                assertThat(read.port()).isBetween(0, 65_535);
-                assertThat(read.host()).isNotEmpty();
+                assertThat(read.network().port()).isBetween(0, 65_535);
+                assertThat(read.network().host()).isNotEmpty();
               } catch (WrongConfigurationException refused) {
                 assertThat(refused).hasMessageStartingWith(file + ": ");
               }

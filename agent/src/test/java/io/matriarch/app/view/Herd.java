@@ -3,6 +3,7 @@ package io.matriarch.app.view;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.matriarch.agent.model.BootTime;
 import io.matriarch.telemetry.HttpApi;
+import io.matriarch.telemetry.PeerAccess;
 import io.matriarch.telemetry.Identity;
 import io.matriarch.telemetry.Telemetry;
 import io.matriarch.telemetry.event.AgentEvent;
@@ -49,7 +50,7 @@ final class Herd implements AutoCloseable {
     ObjectNode status = Documents.read("primary");
     Documents.object(status, "/resources/0/cluster/nodes/1").put("node", PEER);
     Documents.object(status, "/resources/0/cluster").withArray("nodes").remove(2);
-    Router routes = new HttpApi(telemetry, 1).router(vertx);
+    Router routes = new HttpApi(telemetry, () -> PeerAccess.plain(1)).router(vertx);
     return await(
         vertx
             .createHttpServer()
