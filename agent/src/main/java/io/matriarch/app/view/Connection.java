@@ -97,7 +97,7 @@ final class Connection {
   }
 
   /// The network port of another node.
-  private record PeerDoor(PeerLink link, String node, int port) implements EventFeed.Door {
+  record PeerDoor(PeerLink link, String node, int port) implements EventFeed.Door {
 
     @Override
     public AgentWire open() throws IOException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.matriarch.app.web.Certificates;
 import io.matriarch.app.web.NetworkPort;
 import io.matriarch.app.web.NetworkSettings;
+import io.matriarch.app.web.PeerLink;
 import io.matriarch.app.web.PeerSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
@@ -14,7 +15,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +32,7 @@ import picocli.CommandLine;
 final class GuardedPeersTest {
 
   private static final String PEER = "localhost";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir static Path shared = Path.of("");
   @TempDir private Path directory = Path.of("");
@@ -62,7 +68,18 @@ final class GuardedPeersTest {
         NetworkPort.prepare(
             vertx, new NetworkSettings("127.0.0.1", 0, Optional.of(web), PeerSettings.PLAIN));
     String answer = Documents.read("standby", PEER).toString();
-    peer.listen(request -> request.response().end(answer));
+    peer.listen(
+        request -> {
+          if ("/v1/events".equals(request.path())) {
+            request
+                .response()
+                .setChunked(true)
+                .putHeader("Content-Type", "text/event-stream")
+                .write("id: 5\nevent: step.taken\ndata: {\"id\":\"5\"}\n\n");
+          } else {
+            request.response().end(answer);
+          }
+        });
     port = peer.port();
   }
 
@@ -103,6 +120,31 @@ final class GuardedPeersTest {
     assertThat(status(https() + login("secret"))).isEqualTo(Findings.DEGRADED);
     assertThat(out.toString()).contains("standby, streaming");
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void their_events_are_followed_the_same_way() throws Exception {
+    Path config = write("matriarch.toml", "[peers]\n" + https() + login("secret"));
+    List<String> faults = new ArrayList<>();
+    PeerLink link = PeerLink.of(PeerSettings.read(config, faults), faults);
+    assertThat(faults).isEmpty();
+    CompletableFuture<EventFeed.News> told = new CompletableFuture<>();
+    EventFeed feed =
+        new EventFeed(
+            PEER,
+            new Connection.PeerDoor(link, PEER, port),
+            "4",
+            false,
+            news -> {
+              told.complete(news);
+              throw new InterruptedException("one is enough");
+            },
+            EventFeed.Timing.USUAL);
+    Thread.ofPlatform().daemon().start(feed);
+    assertThat(told.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .isInstanceOfSatisfying(
+            EventFeed.News.Happened.class,
+            happened -> assertThat(happened.event().number()).isEqualTo(5));
   }
 
   @Test

@@ -41,6 +41,7 @@ final class NetworkPortTest {
   private Path directory = Path.of("");
   private final Vertx vertx = Vertx.vertx();
   private final List<NetworkPort> ports = new ArrayList<>();
+  private final List<PeerClient> clients = new ArrayList<>();
   private final AtomicInteger served = new AtomicInteger();
   private int number;
 
@@ -295,8 +296,11 @@ final class NetworkPortTest {
   }
 
   private String asked(PeerAccess access) {
+    PeerClient client = new PeerClient(vertx, () -> access, PATIENCE);
+    // Vert.x closes a client that nobody refers to any more.
+    clients.add(client);
     Future<String> answer =
-        new PeerClient(vertx, () -> access, PATIENCE)
+        client
             .get("localhost", "/v1/status")
             .map(Object::toString)
             .otherwise(Throwable::getMessage);
