@@ -174,6 +174,15 @@ final class ClusterPanels {
     return meanings;
   }
 
+  private static Panel slotsRoom() {
+    return series(
+        "WAL that slots may still hold",
+        "At zero a slot may lose what it holds; without max_slot_wal_keep_size there is no"
+            + " bound.",
+        "bytes",
+        new Target(chosen(MetricName.REPLICATION_SLOT_SAFE_WAL), "{{node}} {{slot_name}}"));
+  }
+
   private static List<Panel> replication() {
     return List.of(
         series(
@@ -203,12 +212,7 @@ final class ClusterPanels {
             "What a slot holds back fills the disk of the node that has it.",
             "bytes",
             new Target(chosen(MetricName.REPLICATION_SLOT_RETAINED_WAL), "{{node}} {{slot_name}}")),
-        series(
-            "WAL that slots may still hold",
-            "At zero a slot may lose what it holds; without max_slot_wal_keep_size there is no"
-                + " bound.",
-            "bytes",
-            new Target(chosen(MetricName.REPLICATION_SLOT_SAFE_WAL), "{{node}} {{slot_name}}")),
+        slotsRoom(),
         series(
             "Streaming standbys",
             "1 while the primary streams to the standby.",
@@ -233,6 +237,19 @@ final class ClusterPanels {
             new Target(
                 "max by (peer, resource) (" + chosen(MetricName.RESOURCE_FAILURES) + ")",
                 "{{peer}} {{resource}}")));
+  }
+
+  private static Panel cycles() {
+    return series(
+        "Duration of the loop's cycles",
+        "From the look at PostgreSQL until the decision is told; verdicts hold for 3 s.",
+        "s",
+        new Target(
+            "histogram_quantile(0.99, sum by (le, node) (rate("
+                + chosenBuckets(MetricName.CYCLE_DURATION)
+                + "[$__rate_interval])))",
+            "{{node}} 99th percentile"),
+        new Target(chosen(MetricName.CYCLE_DURATION_MAX), "{{node}} longest"));
   }
 
   static List<Panel> agent() {
@@ -262,16 +279,7 @@ final class ClusterPanels {
                     + chosenBuckets(MetricName.OPERATION_DURATION)
                     + "[$__rate_interval])))",
                 "{{operation}}")),
-        series(
-            "Duration of the loop's cycles",
-            "From the look at PostgreSQL until the decision is told; verdicts hold for 3 s.",
-            "s",
-            new Target(
-                "histogram_quantile(0.99, sum by (le, node) (rate("
-                    + chosenBuckets(MetricName.CYCLE_DURATION)
-                    + "[$__rate_interval])))",
-                "{{node}} 99th percentile"),
-            new Target(chosen(MetricName.CYCLE_DURATION_MAX), "{{node}} longest")),
+        cycles(),
         series(
             "Memory of the agents",
             "Resident memory of each agent's process.",
