@@ -1,6 +1,7 @@
 package io.matriarch.ocf;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -95,12 +96,17 @@ final class AgentScript {
       process.destroyForcibly();
       throw new AssertionError(action + " took more than " + DEADLINE_SECONDS + " s");
     }
-    return new Outcome(process.exitValue(), Files.readString(stdout), Files.readString(stderr));
+    return new Outcome(process.exitValue(), text(stdout), text(stderr));
   }
 
   /// The present boot time as the verdict file counts it.
   static long centisecondsNow() throws IOException {
     String uptime = Files.readString(Path.of("/proc/uptime"));
     return Long.parseLong(uptime.substring(0, uptime.indexOf(' ')).replace(".", ""));
+  }
+
+  /// Whatever a verdict's reason holds is passed on.
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
   }
 }
