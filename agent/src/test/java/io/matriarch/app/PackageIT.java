@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// to be in it.
 class PackageIT {
 
-  private static final Path DEB = Path.of("target", "matriarch_" + version() + "_amd64.deb");
+  private static final Path DEB =
+      Path.of("target", "matriarch_" + version() + "_amd64.deb").toAbsolutePath();
   private static final Pattern PROGRAM =
       Pattern.compile(
           "\\./usr/(bin/matriarch|lib/matriarch/alert|lib/ocf/resource\\.d/matriarch/postgres"
