@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,10 @@ class PrometheusStory {
 
   private static final Path DASHBOARDS = Path.of("../dashboards/grafana");
   private static final Path RULES = Path.of("../dashboards/prometheus/matriarch-rules.yml");
+
+  /// Panels of what the bed has not configured: a webhook, and a bound for slots.
+  private static final Set<String> NOT_CONFIGURED =
+      Set.of("Webhook", "WAL that slots may still hold");
 
   private static final Duration SCRAPED_MOST = Duration.ofSeconds(30);
 
@@ -65,14 +70,15 @@ class PrometheusStory {
         seconds -> seconds > 0 && seconds < 60);
   }
 
-  /// The queries that fail, or have an empty answer.
+  /// The queries that fail, or have an empty answer where there is something to answer.
   private static List<String> unanswered(PrometheusApi prometheus) throws Exception {
     List<String> unanswered = new ArrayList<>();
     for (DashboardQuery query : queries()) {
       JsonNode answer = prometheus.query(query.filled());
       if (!answer.path("status").asText().equals("success")) {
         unanswered.add("%s: %s".formatted(query, answer.path("error").asText()));
-      } else if (answer.path("data").path("result").isEmpty()) {
+      } else if (answer.path("data").path("result").isEmpty()
+          && !NOT_CONFIGURED.contains(query.title())) {
         unanswered.add(query + ": no answer");
       }
     }
