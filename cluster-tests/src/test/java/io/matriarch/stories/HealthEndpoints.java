@@ -22,19 +22,15 @@ final class HealthEndpoints implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER_MOST).build();
   private final List<Yes> said = new ArrayList<>();
-  private final List<Thread> threads;
-  private volatile boolean closing;
+  private final NodeLookers lookers;
 
   private HealthEndpoints(List<Node> nodes) {
-    threads =
-        nodes.stream()
-            .map(n -> Thread.ofPlatform().name("health of " + n).unstarted(() -> askOn(n)))
-            .toList();
+    lookers = new NodeLookers("health of", nodes, this::askOn);
   }
 
   static HealthEndpoints of(List<Node> nodes) {
     HealthEndpoints endpoints = new HealthEndpoints(nodes);
-    endpoints.threads.forEach(Thread::start);
+    endpoints.lookers.start();
     return endpoints;
   }
 
@@ -60,19 +56,12 @@ final class HealthEndpoints implements AutoCloseable {
 
   @Override
   public void close() {
-    closing = true;
-    for (Thread thread : threads) {
-      try {
-        thread.join(Duration.ofSeconds(5));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    lookers.close();
     client.close();
   }
 
   private void askOn(Node node) {
-    while (!closing) {
+    while (!lookers.isClosing()) {
       long begun = System.nanoTime();
       if (status(client, node, "/health/primary") == 200) {
         note(new Yes(node, begun, System.nanoTime()));

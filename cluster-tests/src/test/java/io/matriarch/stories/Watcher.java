@@ -55,21 +55,17 @@ final class Watcher implements AutoCloseable {
   }
 
   private final long origin = System.nanoTime();
-  private final List<Thread> threads;
+  private final NodeLookers lookers;
   private final Collection<Sighting> changes = new ConcurrentLinkedQueue<>();
   private final List<Reign> reigns = new ArrayList<>();
-  private volatile boolean closing;
 
   private Watcher(List<Node> nodes) {
-    threads =
-        nodes.stream()
-            .map(n -> Thread.ofPlatform().name("watcher of " + n).unstarted(() -> lookOn(n)))
-            .toList();
+    lookers = new NodeLookers("watcher of", nodes, this::lookOn);
   }
 
   static Watcher of(List<Node> nodes) {
     Watcher watcher = new Watcher(nodes);
-    watcher.threads.forEach(Thread::start);
+    watcher.lookers.start();
     return watcher;
   }
 
@@ -104,14 +100,7 @@ final class Watcher implements AutoCloseable {
 
   @Override
   public void close() {
-    closing = true;
-    for (Thread thread : threads) {
-      try {
-        thread.join(Duration.ofSeconds(5));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    lookers.close();
     List<String> violations = violations();
     if (!violations.isEmpty()) {
       throw new AssertionError(String.join("\n", violations));
@@ -121,7 +110,7 @@ final class Watcher implements AutoCloseable {
   private void lookOn(Node node) {
     Optional<Connection> connection = Optional.empty();
     Optional<Sighting> last = Optional.empty();
-    while (!closing) {
+    while (!lookers.isClosing()) {
       long begun = System.nanoTime();
       try {
         if (connection.isEmpty()) {
