@@ -1,7 +1,6 @@
 package io.matriarch.agent.postgres;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,9 +34,7 @@ record TimelineNumbers(Path walDirectory) {
         Files.writeString(file, TEXT, StandardOpenOption.SYNC);
       }
     }
-    try (FileChannel directory = FileChannel.open(walDirectory, StandardOpenOption.READ)) {
-      directory.force(true);
-    }
+    DurableFiles.sync(walDirectory);
   }
 
   /// Gives the numbers back that no promotion has come after: a server that starts would take the

@@ -22,6 +22,7 @@ record WalSegments(Path walDirectory) {
 
   private static final Pattern NAME = Pattern.compile("[0-9A-F]{24}");
   private static final long LOG = 1L << 32;
+  private static final int BUFFER_BYTES = 1 << 16;
 
   /// One file of WAL.
   private record Segment(Path file, int timeline, Lsn begin, Lsn end) {
@@ -51,10 +52,13 @@ record WalSegments(Path walDirectory) {
       }
     }
 
+    /// A segment may be greater than the agent's heap.
     private static void zeros(FileChannel channel, long from, long count) throws IOException {
-      ByteBuffer zeros = ByteBuffer.allocate(Math.toIntExact(count));
-      while (zeros.hasRemaining()) {
-        channel.write(zeros, from + zeros.position());
+      ByteBuffer zeros = ByteBuffer.allocate(BUFFER_BYTES);
+      long at = from;
+      while (at < from + count) {
+        zeros.clear().limit(Math.toIntExact(Math.min(BUFFER_BYTES, from + count - at)));
+        at += channel.write(zeros, at);
       }
     }
   }
@@ -67,9 +71,7 @@ record WalSegments(Path walDirectory) {
         segment.endAt(begun.lsn());
       }
     }
-    try (FileChannel directory = FileChannel.open(walDirectory, StandardOpenOption.READ)) {
-      directory.force(true);
-    }
+    DurableFiles.sync(walDirectory);
   }
 
   private List<Segment> segments() throws IOException {
