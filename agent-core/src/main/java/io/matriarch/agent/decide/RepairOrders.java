@@ -136,7 +136,7 @@ final class RepairOrders {
                         apartFor(snapshot).toSeconds(),
                         sentence(u, standby))
                     .answerWithReason(DEGRADED)
-                    .actions(cure(snapshot, standby))
+                    .actions(cure(snapshot, standby, u))
                     .score(Scores.NOT_PROMOTABLE));
   }
 
@@ -187,16 +187,13 @@ final class RepairOrders {
   /// The repair of a standby that would wait for its WAL for good. pg_rewind finds nothing to do
   /// where a record broke off; what is done after it helps.
   static List<Action> cure(Snapshot snapshot, Standby standby) {
-    return hindrance(snapshot, standby)
-        .map(
-            u ->
-                u.kind() == Kind.FOLLOWABLE && brokeOff(standby)
-                    ? order(snapshot, standby, Method.REWIND, sentence(u, standby))
-                    : rebuild(snapshot, standby, u))
-        .orElse(List.of());
+    return hindrance(snapshot, standby).map(u -> cure(snapshot, standby, u)).orElse(List.of());
   }
 
-  private static List<Action> rebuild(Snapshot snapshot, Standby standby, Upstream upstream) {
+  private static List<Action> cure(Snapshot snapshot, Standby standby, Upstream upstream) {
+    if (upstream.kind() == Kind.FOLLOWABLE && brokeOff(standby)) {
+      return order(snapshot, standby, Method.REWIND, sentence(upstream, standby));
+    }
     boolean curable = upstream.kind() == Kind.WAL_MISSING || upstream.kind() == Kind.FOLLOWABLE;
     boolean lasting = snapshot.now().since(upstream.since()).compareTo(REBUILD_AFTER) >= 0;
     return curable && lasting
