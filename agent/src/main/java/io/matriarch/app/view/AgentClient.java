@@ -75,9 +75,7 @@ final class AgentClient {
   private byte[] exchange(String host, int port, String path) throws IOException {
     // Longer than the answer is waited for, which ends it.
     try (Socket socket = link.open(host, port, timeout.multipliedBy(2))) {
-      String authorization =
-          link.authorization().map("Authorization: %s\r\n"::formatted).orElse("");
-      socket.getOutputStream().write(request(path, authorization));
+      socket.getOutputStream().write(request(path, link.headers()));
       return bounded(socket.getInputStream().readNBytes(BYTES_MAX + 1));
     }
   }

@@ -106,7 +106,7 @@ final class Connection {
 
     @Override
     public String credentials() {
-      return link.authorization().map("Authorization: %s\r\n"::formatted).orElse("");
+      return link.headers();
     }
   }
 

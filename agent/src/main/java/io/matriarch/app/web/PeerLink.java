@@ -95,6 +95,11 @@ public record PeerLink(Optional<SSLSocketFactory> tls, Optional<String> authoriz
     return factory.getTrustManagers();
   }
 
+  /// What each request must bring, a line or none; a secret.
+  public String headers() {
+    return authorization.map("Authorization: %s\r\n"::formatted).orElse("");
+  }
+
   /// How much more time than plain HTTP the first answer may take.
   public Duration patience() {
     return tls.isPresent() || authorization.isPresent() ? Duration.ofSeconds(2) : Duration.ZERO;
