@@ -111,7 +111,9 @@ final class WebhookClient {
         .onComplete(_ -> request.connection().close());
   }
 
+  /// What else comes is not read, and that it is cut off is no failure.
   private static Future<Void> judged(HttpClientResponse response) {
+    response.exceptionHandler(_ -> {});
     int status = response.statusCode();
     if (status >= OK && status < REDIRECTION) {
       return Future.succeededFuture();

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;
 import java.util.concurrent.BlockingQueue;
@@ -52,20 +54,15 @@ final class Consumer implements AutoCloseable {
         await(
             vertx
                 .createHttpServer(options)
-                .requestHandler(
-                    request ->
-                        request
-                            .body()
-                            .onSuccess(
-                                body -> {
-                                  posted.add(
-                                      new Posted(
-                                          String.valueOf(request.path()),
-                                          request.headers(),
-                                          body.toString()));
-                                  this.answer.get().give(request.response());
-                                }))
+                .requestHandler(request -> request.body().onSuccess(body -> take(request, body)))
                 .listen(port, "127.0.0.1"));
+  }
+
+  /// Who sees the request may change the answer to the next one, and not to this one.
+  private void take(HttpServerRequest request, Buffer body) {
+    Answer now = answer.get();
+    posted.add(new Posted(String.valueOf(request.path()), request.headers(), body.toString()));
+    now.give(request.response());
   }
 
   static Answer status(int status) {
