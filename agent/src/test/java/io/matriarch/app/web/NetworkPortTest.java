@@ -182,14 +182,6 @@ final class NetworkPortTest {
   }
 
   @Test
-  void a_renewal_in_which_the_key_is_of_another_certificate_changes_nothing() throws Exception {
-    NetworkPort port = serve(tls(""));
-    use("second", "first");
-    port.look();
-    assertThat(certificate(port)).isEqualTo("CN=first");
-  }
-
-  @Test
   void who_must_show_a_certificate_and_has_none_is_refused() throws Exception {
     NetworkPort port =
         serve(tls("  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ../ca.pem\n"));
