@@ -2,6 +2,7 @@ package io.matriarch.ocf;
 
 import io.matriarch.agent.loop.OperationRequest;
 import io.matriarch.agent.loop.Roster;
+import io.matriarch.agent.model.ClusterView.Role;
 import io.matriarch.agent.model.InstanceParameters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -75,7 +76,7 @@ public record OcfRequest(String action, Map<String, String> environment) {
     Duration budget = budget();
     return Optional.ofNullable(
         switch (action) {
-          case "monitor" -> new OperationRequest.Monitor(isProbe(), budget);
+          case "monitor" -> new OperationRequest.Monitor(isProbe(), role(), budget);
           case "start" -> new OperationRequest.Start(budget);
           case "stop" -> new OperationRequest.Stop(budget);
           case "promote" -> new OperationRequest.Promote(roster(), budget);
@@ -92,6 +93,15 @@ public record OcfRequest(String action, Map<String, String> environment) {
   private boolean isProbe() {
     String interval = meta("interval");
     return interval.isEmpty() || interval.equals("0");
+  }
+
+  /// Said of recurring monitors only, in the words of this or of an earlier Pacemaker.
+  private Optional<Role> role() {
+    return switch (meta("role")) {
+      case "Promoted", "Master" -> Optional.of(Role.PROMOTED);
+      case "Unpromoted", "Slave" -> Optional.of(Role.UNPROMOTED);
+      default -> Optional.empty();
+    };
   }
 
   private Duration budget() {

@@ -3,6 +3,7 @@ package io.matriarch.ocf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.agent.loop.OperationRequest;
+import io.matriarch.agent.model.ClusterView.Role;
 import io.matriarch.agent.model.CrashPolicy;
 import io.matriarch.agent.model.InstanceParameters;
 import io.matriarch.agent.model.OcfExitCode;
@@ -45,19 +46,33 @@ class OcfRequestTest {
   @Test
   void a_monitor_without_an_interval_is_a_probe() {
     assertThat(operation("monitor"))
-        .isEqualTo(new OperationRequest.Monitor(true, Duration.ofSeconds(20)));
+        .isEqualTo(new OperationRequest.Monitor(true, Optional.empty(), Duration.ofSeconds(20)));
   }
 
   @Test
   void a_monitor_with_interval_zero_is_a_probe() {
     assertThat(operation("monitor", META + "interval=0"))
-        .isEqualTo(new OperationRequest.Monitor(true, Duration.ofSeconds(20)));
+        .isEqualTo(new OperationRequest.Monitor(true, Optional.empty(), Duration.ofSeconds(20)));
   }
 
   @Test
   void a_monitor_with_an_interval_is_recurring() {
     assertThat(operation("monitor", META + "interval=1000", META + "timeout=10000"))
-        .isEqualTo(new OperationRequest.Monitor(false, Duration.ofSeconds(10)));
+        .isEqualTo(new OperationRequest.Monitor(false, Optional.empty(), Duration.ofSeconds(10)));
+  }
+
+  @Test
+  void a_recurring_monitor_says_which_role_it_is_of() {
+    assertThat(monitoredRole("role=Promoted")).contains(Role.PROMOTED);
+    assertThat(monitoredRole("role=Master")).contains(Role.PROMOTED);
+    assertThat(monitoredRole("role=Unpromoted")).contains(Role.UNPROMOTED);
+    assertThat(monitoredRole("role=Slave")).contains(Role.UNPROMOTED);
+    assertThat(monitoredRole("role=Started")).isEmpty();
+  }
+
+  private static Optional<Role> monitoredRole(String entry) {
+    return ((OperationRequest.Monitor) operation("monitor", META + "interval=1000", META + entry))
+        .role();
   }
 
   @Test

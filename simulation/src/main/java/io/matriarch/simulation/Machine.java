@@ -150,7 +150,7 @@ final class Machine {
   void done(OperationRequest request, Verdict result) {
     boolean quiet =
         request instanceof OperationRequest.Notify
-            || (request instanceof OperationRequest.Monitor(boolean probe, var _) && !probe);
+            || (request instanceof OperationRequest.Monitor(boolean probe, var _, var _) && !probe);
     if (!quiet || result.code() == OcfExitCode.ERR_GENERIC) {
       ground.tell(name, "%s: %s %s".formatted(request.word(), result.code(), result.reason()));
     }

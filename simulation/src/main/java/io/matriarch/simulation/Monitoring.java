@@ -41,7 +41,8 @@ final class Monitoring {
     if (!active || !known || !machine.executor().idle()) {
       return;
     }
-    OperationRequest.Monitor request = new OperationRequest.Monitor(false, TIMEOUT);
+    OperationRequest.Monitor request =
+        new OperationRequest.Monitor(false, Optional.of(machine.role()), TIMEOUT);
     Optional<Verdict> fresh = machine.freshVerdict();
     if (fresh.isPresent()) {
       pacemaker.result(machine, request, fresh.get());

@@ -100,7 +100,8 @@ final class Pacemaker {
     Cib cib = partition.cib();
     String node = machine.name();
     cib.roles.put(node, meaning.role());
-    boolean recurring = request instanceof OperationRequest.Monitor(boolean probe, var _) && !probe;
+    boolean recurring =
+        request instanceof OperationRequest.Monitor(boolean probe, var _, var _) && !probe;
     if (meaning.failed()) {
       cib.failed.add(node);
     } else if (!recurring && !(request instanceof OperationRequest.Notify)) {

@@ -32,7 +32,7 @@ final class Results {
   static Meaning of(OperationRequest request, OcfExitCode code, Role before) {
     boolean success = code == OcfExitCode.SUCCESS;
     return switch (request) {
-      case OperationRequest.Monitor(boolean probe, var _) ->
+      case OperationRequest.Monitor(boolean probe, var _, var _) ->
           probe ? probed(code) : monitored(code, before);
       case OperationRequest.Start _ ->
           success ? Meaning.well(Role.UNPROMOTED) : Meaning.restart(Role.UNPROMOTED);

@@ -6,6 +6,7 @@ import io.matriarch.agent.model.Verdict;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -63,7 +64,7 @@ final class Transition {
   private Mono<Void> probe() {
     List<String> unknown =
         partition.members().stream().filter(n -> partition.cib().role(n) == Role.UNKNOWN).toList();
-    return each(unknown, _ -> new OperationRequest.Monitor(true, PROBE));
+    return each(unknown, _ -> new OperationRequest.Monitor(true, Optional.empty(), PROBE));
   }
 
   private Mono<Void> carryOut(Plan plan) {

@@ -48,6 +48,7 @@ public final class Recall {
     Sightings s = before.sightings();
     return new Memory(
         before.operation(),
+        before.monitoredAs(),
         new Sightings(s.primary(), s.apart(), s.starting(), since(s.silent(), true, now), s.down()),
         before.claim(),
         before.upkeep());
@@ -57,6 +58,7 @@ public final class Recall {
     Sightings s = seen.sightings();
     return new Memory(
         seen.operation(),
+        seen.monitoredAs(),
         new Sightings(s.primary(), s.apart(), s.starting(), s.silent(), Optional.of(now)),
         seen.claim(),
         seen.upkeep());
@@ -69,6 +71,7 @@ public final class Recall {
     boolean well = primary || streaming;
     return new Memory(
         before.operation(),
+        before.monitoredAs(),
         new Sightings(
             since(before.primarySince(), primary, now),
             since(before.apartSince(), apart, now),

@@ -65,7 +65,8 @@ final class UnknownRules {
     return Decider.first(TABLE, snapshot, reason);
   }
 
-  /// An agent that has just started remembers nothing; Pacemaker does.
+  /// An agent that has just started remembers nothing; Pacemaker does, in the CIB and in the
+  /// monitor that it asks for.
   private static boolean wasPrimary(Snapshot snapshot) {
     return snapshot.memory().primarySince().isPresent() || hasRole(snapshot, Role.PROMOTED);
   }
@@ -74,7 +75,7 @@ final class UnknownRules {
     return snapshot
         .cluster()
         .map(view -> view.node(snapshot.node()).map(Node::role).filter(role::equals).isPresent())
-        .orElse(false);
+        .orElse(snapshot.memory().monitoredAs().filter(role::equals).isPresent());
   }
 
   private static boolean isPatient(Snapshot snapshot) {

@@ -18,6 +18,7 @@ record MonitorOperation(ControlLoop loop) {
   private static final Duration REAP_WAIT = Duration.ofSeconds(5);
 
   Mono<Verdict> run(OperationRequest.Monitor request) {
+    request.role().ifPresent(role -> loop.remember(memory -> memory.withMonitoredAs(role)));
     return request.probe()
         ? loop.look().flatMap(this::probe)
         : loop.look()

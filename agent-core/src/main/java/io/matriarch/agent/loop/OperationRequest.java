@@ -1,14 +1,17 @@
 package io.matriarch.agent.loop;
 
+import io.matriarch.agent.model.ClusterView.Role;
 import java.time.Duration;
+import java.util.Optional;
 
 /// A resource operation that Pacemaker asks for; `budget` is the time it has given.
 public sealed interface OperationRequest {
 
   Duration budget();
 
-  /// The state of the instance; a probe is asked before anything is known of it.
-  record Monitor(boolean probe, Duration budget) implements OperationRequest {}
+  /// The state of the instance; a probe is asked before anything is known of it. Pacemaker may say
+  /// which role it monitors.
+  record Monitor(boolean probe, Optional<Role> role, Duration budget) implements OperationRequest {}
 
   record Start(Duration budget) implements OperationRequest {}
 
@@ -36,7 +39,7 @@ public sealed interface OperationRequest {
   /// The word for it in logs and metrics.
   default String word() {
     return switch (this) {
-      case Monitor(boolean probe, var _) -> probe ? "probe" : "monitor";
+      case Monitor(boolean probe, var _, var _) -> probe ? "probe" : "monitor";
       case Start _ -> "start";
       case Stop _ -> "stop";
       case Promote _ -> "promote";

@@ -1,13 +1,21 @@
 package io.matriarch.agent.model;
 
+import io.matriarch.agent.model.ClusterView.Role;
 import java.util.List;
 import java.util.Optional;
 
 /// What earlier snapshots left behind: all that a decision needs and one look cannot show.
 ///
 /// @param operation the resource operation that is running on the instance now
+/// @param monitoredAs the role that Pacemaker's last recurring monitor named, since an operation
+///   last changed the instance
 /// @param upkeep what keeping synchronous replication and the slots needs
-public record Memory(Operation operation, Sightings sightings, Claim claim, UpkeepMemory upkeep) {
+public record Memory(
+    Operation operation,
+    Optional<Role> monitoredAs,
+    Sightings sightings,
+    Claim claim,
+    UpkeepMemory upkeep) {
 
   /// A resource operation that changes the instance.
   public enum Operation {
@@ -85,7 +93,7 @@ public record Memory(Operation operation, Sightings sightings, Claim claim, Upke
 
   /// What an agent remembers when it begins.
   public static final Memory EMPTY =
-      new Memory(Operation.NONE, Sightings.NONE, Claim.NONE, UpkeepMemory.NONE);
+      new Memory(Operation.NONE, Optional.empty(), Sightings.NONE, Claim.NONE, UpkeepMemory.NONE);
 
   public Optional<BootTime> primarySince() {
     return sightings.primary();
@@ -136,11 +144,16 @@ public record Memory(Operation operation, Sightings sightings, Claim claim, Upke
   }
 
   public Memory withOperation(Operation running) {
-    return new Memory(running, sightings, claim, upkeep);
+    Optional<Role> role = running == Operation.NONE ? monitoredAs : Optional.empty();
+    return new Memory(running, role, sightings, claim, upkeep);
+  }
+
+  public Memory withMonitoredAs(Role role) {
+    return new Memory(operation, Optional.of(role), sightings, claim, upkeep);
   }
 
   public Memory withUpkeep(UpkeepMemory other) {
-    return new Memory(operation, sightings, claim, other);
+    return new Memory(operation, monitoredAs, sightings, claim, other);
   }
 
   public Memory withStartedFrom(ControlData.ClusterState state) {
@@ -173,6 +186,7 @@ public record Memory(Operation operation, Sightings sightings, Claim claim, Upke
       Optional<Refusal> lostTo) {
     return new Memory(
         operation,
+        monitoredAs,
         sightings,
         new Claim(synchronousAtLast(), lastScore, startedFrom, crash, lostTo, upstream()),
         upkeep);

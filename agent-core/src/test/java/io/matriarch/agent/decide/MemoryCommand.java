@@ -1,5 +1,6 @@
 package io.matriarch.agent.decide;
 
+import io.matriarch.agent.model.ClusterView.Role;
 import io.matriarch.agent.model.ControlData.ClusterState;
 import io.matriarch.agent.model.Memory;
 import io.matriarch.agent.model.Memory.Operation;
@@ -29,8 +30,15 @@ final class MemoryCommand implements Command {
     if (arguments.has("lost")) {
       memory = memory.withRefusal(refusal(arguments.take("lost", "")));
     }
+    if (arguments.has("monitored-as")) {
+      memory = memory.withMonitoredAs(role(arguments.take("monitored-as", "")));
+    }
     incident.memory = memory;
     return "";
+  }
+
+  private static Role role(String text) {
+    return Role.valueOf(text.toUpperCase(Locale.ROOT));
   }
 
   private static Operation operation(String text) {

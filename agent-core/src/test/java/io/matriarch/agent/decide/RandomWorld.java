@@ -186,6 +186,7 @@ final class RandomWorld {
   private Memory memory() {
     return new Memory(
         rarely() ? one(List.of(Memory.Operation.values())) : Memory.Operation.NONE,
+        perhaps(one(List.of(ClusterView.Role.values()))),
         new Memory.Sightings(since(), since(), since(), since(), since()),
         new Memory.Claim(
             NODES.stream().filter(_ -> maybe()).toList(),

@@ -1,6 +1,8 @@
 package io.matriarch.agent.loop;
 
+import io.matriarch.agent.model.ClusterView.Role;
 import java.util.List;
+import java.util.Optional;
 
 /// Operations as Pacemaker would ask for them, with a minute each.
 final class Requests {
@@ -9,8 +11,8 @@ final class Requests {
 
   static OperationRequest of(String word, String node) {
     return switch (word) {
-      case "monitor" -> new OperationRequest.Monitor(false, Agent.BUDGET);
-      case "probe" -> new OperationRequest.Monitor(true, Agent.BUDGET);
+      case "monitor" -> new OperationRequest.Monitor(false, Optional.empty(), Agent.BUDGET);
+      case "probe" -> new OperationRequest.Monitor(true, Optional.empty(), Agent.BUDGET);
       case "start" -> new OperationRequest.Start(Agent.BUDGET);
       case "stop" -> new OperationRequest.Stop(Agent.BUDGET);
       case "demote" -> new OperationRequest.Demote(Agent.BUDGET);
@@ -19,6 +21,10 @@ final class Requests {
       case "validate-all" -> new OperationRequest.ValidateAll(Agent.BUDGET);
       default -> throw new IllegalArgumentException(word);
     };
+  }
+
+  static OperationRequest monitor(Role role) {
+    return new OperationRequest.Monitor(false, Optional.of(role), Agent.BUDGET);
   }
 
   /// The promotion of a node, while those nodes are active.
