@@ -29,6 +29,7 @@ record Mutation(Law law, String sentence, List<Edit> edits, Catcher catcher) {
     STOP("Stop always can"),
     COMES_BACK("A crashed node comes back by itself"),
     NO_CHURN("No churn"),
+    OWN_NODE("Each agent speaks for its own node"),
     SYNCHRONOUS("No acknowledged commit is lost");
 
     private final String text;

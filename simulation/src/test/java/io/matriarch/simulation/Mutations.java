@@ -28,6 +28,15 @@ final class Mutations {
                   "left -> left.isEmpty() ? Looking.success() : stop(rest(request, begun))",
                   "_ -> Looking.success()")),
           decided(
+              Law.ONE_WRITER,
+              "a primary keeps its score while Pacemaker has another one",
+              Edit.of(
+                  "decide/PrimaryRules",
+                  ".answerWithReason(RUNNING_PROMOTED)\n"
+                      + "                          .score(Scores.NOT_PROMOTABLE)",
+                  ".answerWithReason(RUNNING_PROMOTED)\n"
+                      + "                          .score(Scores.PRIMARY)")),
+          decided(
               Law.NO_STALE_DATA,
               "positions are compared without their timelines",
               Edit.of(
@@ -186,6 +195,13 @@ final class Mutations {
                   "    if (lagBytes < 16 * MIB) {\n      return CAUGHT_UP;",
                   "    if (lagBytes < 16 * MIB) {\n"
                       + "      return CAUGHT_UP - (int) (lagBytes % 7);")),
+          simulated(
+              Law.OWN_NODE,
+              "a score that the cluster has lost is not written again",
+              Edit.of(
+                  "loop/Actor",
+                  "when published.filter(p -> p == value).isPresent()",
+                  "when snapshot.memory().lastScore().filter(p -> p == value).isPresent()")),
           decided(
               Law.SYNCHRONOUS,
               "the quorum of the synchronous set is not asked for",
