@@ -88,7 +88,8 @@ final class Daemon implements AutoCloseable {
   private static Telemetry telemetry(Configuration configuration, String node, UptimeClock clock) {
     Telemetry telemetry =
         new Telemetry(
-            new Identity(Version.number(), CorosyncName.read(Paths.COROSYNC), node),
+            new Identity(
+                Version.number(), Version.revision(), CorosyncName.read(Paths.COROSYNC), node),
             clock,
             Optional.of(EventFiles.in(Paths.stateDirectory())));
     telemetry.sendTo(SystemdJournal.at(SystemdJournal.SOCKET));

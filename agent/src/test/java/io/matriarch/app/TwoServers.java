@@ -34,7 +34,8 @@ final class TwoServers implements AutoCloseable {
   private TwoServers(Path directory, Worlds worlds, Admission.Limits limits) throws Exception {
     vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
     telemetry =
-        new Telemetry(new Identity("0.1.0", "herd", "n1"), TwoServers::bootTime, Optional.empty());
+        new Telemetry(
+            new Identity("0.1.0", "0123abc", "herd", "n1"), TwoServers::bootTime, Optional.empty());
     instances = new Instances(worlds, _ -> {});
     NetworkPort port =
         NetworkPort.prepare(

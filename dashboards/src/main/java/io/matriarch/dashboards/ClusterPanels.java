@@ -266,10 +266,10 @@ final class ClusterPanels {
             "Resource operations that ended in a failure.",
             "none",
             new Target(
-                "sum by (node, operation) (increase("
+                "sum by (node, operation, reason) (increase("
                     + chosen(MetricName.OPERATION_FAILURES)
                     + "[$__rate_interval]))",
-                "{{node}} {{operation}}")),
+                "{{node}} {{operation}} {{reason}}")),
         series(
             "Duration of operations, 95th percentile",
             "How long Pacemaker waits for the agent's operations.",

@@ -43,12 +43,10 @@ final class NodePanels {
             new Target(chosen(MetricName.WAL_RECEIVE_POSITION), "{{node}} received"),
             new Target(chosen(MetricName.WAL_REPLAY_POSITION), "{{node}} replayed")),
         series(
-            "Age of the last replayed transaction",
-            "On an idle primary it grows without meaning lag.",
+            "Replay lag",
+            "Age of the last replayed transaction, 0 while all that was received is replayed.",
             "s",
-            new Target(
-                "time() - " + chosen(MetricName.LAST_REPLAYED_TRANSACTION_TIMESTAMP),
-                "{{node}} {{resource}}")));
+            new Target(chosen(MetricName.REPLAY_LAG_SECONDS), "{{node}} {{resource}}")));
   }
 
   private static List<Panel> events() {

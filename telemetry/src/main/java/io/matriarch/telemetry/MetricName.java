@@ -5,7 +5,13 @@ import java.util.Optional;
 
 /// Every metric that the agent exposes: dashboards and alert rules take their names from here.
 public enum MetricName {
-  BUILD_INFO(Kind.INFO, "build_info", "The agent's version.", "version", "java_version"),
+  BUILD_INFO(
+      Kind.INFO,
+      "build_info",
+      "The agent's version, and the commit that it was built from.",
+      "version",
+      "revision",
+      "java_version"),
 
   POSTGRES_UP("postgres_up", "1 while PostgreSQL answers this agent, be it with a refusal."),
   POSTGRES_INFO(
@@ -96,6 +102,9 @@ public enum MetricName {
   REPLICATION_RECEIVE_LAG_BYTES(
       "replication_receive_lag_bytes", "WAL that the upstream has and this standby has not."),
   REPLAY_PAUSED("replay_paused", "1 while replay is paused on this standby."),
+  REPLAY_LAG_SECONDS(
+      "replay_lag_seconds",
+      "Age of the last replayed transaction; 0 while all that was received is replayed."),
   LAST_REPLAYED_TRANSACTION_TIMESTAMP(
       "last_replayed_transaction_timestamp_seconds",
       "When the last replayed transaction was committed, in Unix time."),
@@ -177,7 +186,11 @@ public enum MetricName {
 
   OPERATIONS(Kind.COUNTER, "operations_total", "Resource operations that ended.", "operation"),
   OPERATION_FAILURES(
-      Kind.COUNTER, "operation_failures_total", "Resource operations that failed.", "operation"),
+      Kind.COUNTER,
+      "operation_failures_total",
+      "Resource operations that failed, by the exit code's name.",
+      "operation",
+      "reason"),
   OPERATION_DURATION(
       Kind.HISTOGRAM, "operation_duration_seconds", "How long operations took.", "operation"),
   OPERATION_DURATION_MAX(

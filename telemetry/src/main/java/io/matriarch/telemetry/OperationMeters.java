@@ -1,5 +1,6 @@
 package io.matriarch.telemetry;
 
+import io.matriarch.agent.model.OcfExitCode;
 import io.matriarch.agent.model.Verdict;
 import io.matriarch.telemetry.event.Narrator;
 import io.micrometer.core.instrument.Counter;
@@ -8,6 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -24,12 +26,14 @@ final class OperationMeters {
 
   private static final Pattern STEP = Pattern.compile("[a-z][a-z-]{0,30}/[a-z][a-z-]{0,30}");
   private static final List<String> OPERATIONS = operations();
+  private static final List<String> LOOKS = List.of("monitor", "probe");
+  private static final List<String> CHECKS = List.of("start", "probe", "validate-all");
   private static final Duration[] BUCKETS =
       Stream.of(5L, 10L, 25L, 50L, 100L, 250L, 500L, 1000L, 2500L, 5000L, 10_000L, 30_000L, 60_000L)
           .map(Duration::ofMillis)
           .toArray(Duration[]::new);
 
-  private record Meters(Counter ended, Counter failed, Timer duration) {}
+  private record Meters(Counter ended, Map<OcfExitCode, Counter> failed, Timer duration) {}
 
   private final MeterRegistry registry;
   private final String resource;
@@ -55,12 +59,34 @@ final class OperationMeters {
   private Meters register(String operation) {
     return new Meters(
         counter(MetricName.OPERATIONS, "operation", operation),
-        counter(MetricName.OPERATION_FAILURES, "operation", operation),
+        failures(operation),
         Timer.builder(MetricName.OPERATION_DURATION.meterName())
             .description(MetricName.OPERATION_DURATION.help())
             .tags("resource", resource, "operation", operation)
             .serviceLevelObjectives(BUCKETS)
             .register(registry));
+  }
+
+  /// The failures that are to be expected of the operation are there from the beginning.
+  private Map<OcfExitCode, Counter> failures(String operation) {
+    Map<OcfExitCode, Counter> failed = new ConcurrentHashMap<>();
+    failed.put(OcfExitCode.ERR_GENERIC, failure(operation, OcfExitCode.ERR_GENERIC));
+    if (LOOKS.contains(operation)) {
+      failed.put(OcfExitCode.FAILED_PROMOTED, failure(operation, OcfExitCode.FAILED_PROMOTED));
+    }
+    if (CHECKS.contains(operation)) {
+      failed.put(OcfExitCode.ERR_CONFIGURED, failure(operation, OcfExitCode.ERR_CONFIGURED));
+      failed.put(OcfExitCode.ERR_INSTALLED, failure(operation, OcfExitCode.ERR_INSTALLED));
+    }
+    return failed;
+  }
+
+  private Counter failure(String operation, OcfExitCode code) {
+    return Counter.builder(MetricName.OPERATION_FAILURES.meterName())
+        .description(MetricName.OPERATION_FAILURES.help())
+        .tags("resource", resource, "operation", operation)
+        .tag("reason", code.name().toLowerCase(Locale.ROOT))
+        .register(registry);
   }
 
   private Counter counter(MetricName name, String label, String value) {
@@ -71,14 +97,15 @@ final class OperationMeters {
   }
 
   void operated(String operation, Verdict result, Duration took) {
-    Meters of = meters.containsKey(operation) ? meters.get(operation) : meters.get(OTHER);
+    String known = meters.containsKey(operation) ? operation : OTHER;
+    Meters of = meters.get(known);
     if (of == null) {
       throw new IllegalStateException("no meters for " + OTHER + " among " + meters.keySet());
     }
     of.ended().increment();
     of.duration().record(took);
     if (!Narrator.isSuccess(result.code())) {
-      of.failed().increment();
+      of.failed().computeIfAbsent(result.code(), code -> failure(known, code)).increment();
     }
   }
 

@@ -86,11 +86,19 @@ final class ServerMetrics {
     points.add(MetricName.WAL_REPLAY_POSITION, bytes(standby.replayed()));
     points.add(MetricName.REPLAY_PAUSED, standby.replayPaused());
     points.add(MetricName.LAST_REPLAYED_TRANSACTION_TIMESTAMP, secondsBefore(standby.replayAge()));
+    points.add(MetricName.REPLAY_LAG_SECONDS, replayLag(standby));
     points.add(MetricName.WAL_RECEIVER_UP, standby.streaming());
     standby.receiver().stream().findFirst().ifPresent(receiver -> addReceiver(standby, receiver));
     ReplicationMetrics replication = new ReplicationMetrics(points);
     replication.addStandbys(standby.held().lsn(), standby.standbys());
     replication.addSlots(standby.slots());
+  }
+
+  /// Without this a standby of an idle primary would seem to fall behind.
+  private static double replayLag(ServerState.Standby standby) {
+    return standby.replayed().isAtLeast(standby.received())
+        ? 0
+        : standby.replayAge().toMillis() / MILLIS;
   }
 
   private void addReceiver(ServerState.Standby standby, WalReceiver receiver) {

@@ -227,7 +227,11 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
   private MetricSnapshots collect() {
     Points points = new Points(identity);
     points.add(
-        MetricName.BUILD_INFO, 1, identity.version(), System.getProperty("java.version", ""));
+        MetricName.BUILD_INFO,
+        1,
+        identity.version(),
+        identity.revision(),
+        System.getProperty("java.version", ""));
     ProcessMetrics.add(points);
     events.collect(points);
     new TreeMap<>(resources).forEach((name, of) -> of.collect(points.of(name)));

@@ -17,7 +17,8 @@ final class Fixture {
 
   Fixture(String node) {
     telemetry =
-        new Telemetry(new Identity("0.1.0", "herd", node), now::get, () -> WALL, Optional.empty());
+        new Telemetry(
+            new Identity("0.1.0", "0123abc", "herd", node), now::get, () -> WALL, Optional.empty());
   }
 
   Fixture() {

@@ -22,7 +22,8 @@ class HostileNamesTest {
 
   private static Telemetry telemetry(String name) {
     Telemetry telemetry =
-        new Telemetry(new Identity("0.1.0", name, name), () -> Snapshots.NOW, Optional.empty());
+        new Telemetry(
+            new Identity("0.1.0", "0123abc", name, name), () -> Snapshots.NOW, Optional.empty());
     Snapshot of = Snapshots.primary();
     Snapshot snapshot =
         new Snapshot(

@@ -252,9 +252,11 @@ final class MetricsTest {
     Map<String, Double> series = fixture.scrape().series();
     assertThat(series)
         .containsEntry("matriarch_operations_total{operation=\"promote\"}", 1.0)
-        .containsEntry("matriarch_operation_failures_total{operation=\"promote\"}", 1.0)
+        .containsEntry(
+            "matriarch_operation_failures_total{operation=\"promote\",reason=\"err_generic\"}", 1.0)
         .containsEntry("matriarch_operations_total{operation=\"probe\"}", 1.0)
-        .containsEntry("matriarch_operation_failures_total{operation=\"probe\"}", 0.0)
+        .containsEntry(
+            "matriarch_operation_failures_total{operation=\"probe\",reason=\"err_generic\"}", 0.0)
         .containsEntry(
             "matriarch_operation_duration_seconds_bucket{operation=\"promote\",le=\"0.05\"}", 1.0)
         .containsEntry(

@@ -39,7 +39,7 @@ final class Herd implements AutoCloseable {
 
   private static Telemetry telemetry(String node) {
     return new Telemetry(
-        new Identity("0.1.0", "herd", node), () -> new BootTime(1), Optional.empty());
+        new Identity("0.1.0", "0123abc", "herd", node), () -> new BootTime(1), Optional.empty());
   }
 
   private HttpServer listen() {
