@@ -61,7 +61,7 @@ build_observers_image() {
   ensure_base_image trixie
   image=matriarch-observers:$(hash_of "$recipe" "$bed_sources"/{bed-prometheus,prometheus.yml})
   has_image "$image" || {
-    step "building image with Prometheus and HAProxy …"
+    step "building image with Prometheus, HAProxy and Chromium …"
     quietly .cache/observers.log image_build -t "$image" -f "$recipe" "$bed_sources"
   }
   docker tag "$image" "$OBSERVERS_IMAGE"

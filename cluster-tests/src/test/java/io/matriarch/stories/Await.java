@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 /// Waits for what is to come true, with a deadline; says what was seen last when it does not.
 final class Await {
 
-  private static final Duration PAUSE_LEAST = Duration.ofMillis(75);
+  private static final Duration PAUSE_LEAST = Duration.ofMillis(150);
 
   /// A look at the world. One that fails counts as not yet.
   interface Look<T> {

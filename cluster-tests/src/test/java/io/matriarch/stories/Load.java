@@ -35,7 +35,7 @@ final class Load implements AutoCloseable {
 
   private static void background(Node node, String script, int times, long seconds) {
     for (int i = 0; i < times; i++) {
-      node.run(
+      node.burden(
           "sh",
           "-c",
           "setsid timeout -s KILL %d sh -c \"$0\" >/dev/null 2>&1 </dev/null &".formatted(seconds),

@@ -32,7 +32,17 @@ record Node(String name, String address) {
 
   Output attempt(Duration deadline, String... command) {
     try {
-      return Engine.run(name, deadline, command);
+      return Inside.run(name, deadline, command);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted on " + name, e);
+    }
+  }
+
+  /// As a part of the node's share of the machine: for what keeps it busy.
+  void burden(String... command) {
+    try {
+      Engine.run(name, COMMAND_MOST, command);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted on " + name, e);

@@ -46,6 +46,16 @@ final class Observer implements AutoCloseable {
     return observer.started();
   }
 
+  /// Debian's Chromium, driven on port 9515.
+  static Observer chromium() {
+    Observer observer = new Observer("chromium", 22);
+    observer
+        .container
+        .withSharedMemorySize(512L << 20)
+        .withCommand("tini", "--", "chromedriver", "--port=9515", "--allowed-ips=");
+    return observer.started();
+  }
+
   String address() {
     return address;
   }

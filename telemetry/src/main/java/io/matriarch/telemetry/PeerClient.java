@@ -3,6 +3,7 @@ package io.matriarch.telemetry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -12,9 +13,12 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /// Asks other nodes' agents for JSON, within bounds of time and of size.
@@ -59,7 +63,18 @@ public final class PeerClient {
         .request(options)
         .compose(request -> request.send().compose(PeerClient::body))
         .timeout(patienceMillis, TimeUnit.MILLISECONDS)
-        .compose(PeerClient::parse);
+        .compose(PeerClient::parse)
+        .recover(failure -> Future.failedFuture(why(failure)));
+  }
+
+  private String why(Throwable failure) {
+    return switch (failure) {
+      case ConnectTimeoutException _ -> "no connection within %d ms".formatted(patienceMillis);
+      case ConnectException _ -> "connection refused";
+      case UnknownHostException _ -> "its name has no address";
+      case TimeoutException _ -> "no answer within %d ms".formatted(patienceMillis);
+      default -> String.valueOf(failure.getMessage());
+    };
   }
 
   private static Future<Buffer> body(HttpClientResponse response) {

@@ -18,10 +18,13 @@ function one(event) {
   const bars = document.createElement("div");
   bars.className = "bars";
   const phases = Object.entries(event.data.phases_ms);
+  const rest = event.data.took_ms - phases.reduce((sum, [, took]) => sum + took, 0);
+  if (phases.length > 0 && rest > 0) phases.push(["in between", rest]);
   bars.setAttribute("role", "img");
   bars.setAttribute("aria-label", phases.map(([name, took]) => `${name} ${took} ms`).join(", ") || "no phase was seen here");
   for (const [name, took] of phases) {
     const bar = document.createElement("span");
+    if (name === "in between") bar.className = "rest";
     bar.style.flexGrow = Math.max(took, 1);
     bar.style.flexBasis = "5.5rem";
     bar.textContent = `${name} ${took} ms`;
