@@ -25,7 +25,8 @@ bed_define() { # PREFIX SUBNET [SUITE]
   case $BED_SUITE in
     bookworm) BED_PGDATA=/var/lib/postgresql/15/main-ha ;;
     trixie) BED_PGDATA=/var/lib/postgresql/17/main-ha ;;
-    *) fail "unknown Debian suite '$BED_SUITE': bookworm or trixie" ;;
+    sid) BED_PGDATA=/var/lib/postgresql/18/main-ha ;;
+    *) fail "unknown Debian suite '$BED_SUITE': bookworm, trixie or sid" ;;
   esac
 }
 

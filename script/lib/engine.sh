@@ -24,11 +24,11 @@ ensure_engine() {
 has_image() { [ -n "$(docker images -q "$1" </dev/null)" ]; }
 
 # Where a registry is reachable its image is quickest; else the base is made from Debian's packages.
-ensure_base_image() { # bookworm|trixie
+ensure_base_image() { # bookworm|trixie|sid
   local suite=$1
   case $suite in
-    bookworm | trixie) ;;
-    *) fail "unknown Debian suite '$suite': bookworm or trixie" ;;
+    bookworm | trixie | sid) ;;
+    *) fail "unknown Debian suite '$suite': bookworm, trixie or sid" ;;
   esac
   ! has_image "matriarch-base:$suite" || return 0
   step "getting Debian $suite …"

@@ -40,7 +40,7 @@ build_node_base_image() {
 # BED_IMAGE is for those who compare packages: each bed with an image of its own.
 node_image() { echo "${BED_IMAGE:-matriarch-node:$1}"; } # SUITE
 
-build_node_image() { # bookworm|trixie
+build_node_image() { # bookworm|trixie|sid
   local suite=$1 package context=.cache/node-image-$1
   package=$(newest_package)
   build_node_base_image "$suite"

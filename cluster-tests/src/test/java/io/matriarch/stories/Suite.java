@@ -6,7 +6,8 @@ import java.util.Optional;
 /// between them.
 enum Suite {
   BOOKWORM("bookworm", 15),
-  TRIXIE("trixie", 17);
+  TRIXIE("trixie", 17),
+  SID("sid", 18);
 
   private final String word;
   private final int postgresMajor;
@@ -24,7 +25,7 @@ enum Suite {
       }
     }
     throw new IllegalArgumentException(
-        "BED_SUITE is '%s': set it to bookworm or trixie".formatted(wanted));
+        "BED_SUITE is '%s': set it to bookworm, trixie or sid".formatted(wanted));
   }
 
   /// The image that `script/bed image` makes, unless BED_IMAGE names another.
