@@ -50,7 +50,7 @@ public class DeciderBenchmark {
   public void observe() throws IOException {
     Configured configured = new CibParser().parse(RecordedCib.asItWas()).instances().getFirst();
     ServerSettings settings =
-        new ServerSettings(170_006, "7301", "", "on", "", "replica", "latest", 10, 0, 0);
+        new ServerSettings(170_006, "7301", "", "on", "", "replica", "latest", 10, 0, 0, true);
     WalReceiver receiver =
         new WalReceiver("streaming", "n1", 5432, 1, HELD.lsn(), HELD.lsn(), HELD.lsn(), 100);
     Lsn lsn = HELD.lsn();

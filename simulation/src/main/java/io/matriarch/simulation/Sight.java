@@ -98,6 +98,7 @@ record Sight(Server server, SynchronousSetting inForce, long startedAt) {
         "latest",
         10,
         0,
-        startedAt);
+        startedAt,
+        true);
   }
 }

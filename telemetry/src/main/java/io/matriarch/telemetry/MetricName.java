@@ -17,9 +17,10 @@ public enum MetricName {
   POSTGRES_INFO(
       Kind.INFO,
       "postgres_info",
-      "The server's version and system identifier.",
+      "The server's version, its system identifier, and whether its pages have checksums.",
       "server_version",
-      "system_identifier"),
+      "system_identifier",
+      "data_checksums"),
   ROLE("role", "1 for the role in which PostgreSQL runs, 0 for the others.", "role"),
   POSTGRES_STATE("postgres_state", "1 for the server's state, 0 for the others.", "state"),
   POSTGRES_TIMELINE_ID("postgres_timeline_id", "The timeline of this instance's data."),

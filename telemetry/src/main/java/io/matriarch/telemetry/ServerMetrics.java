@@ -115,7 +115,8 @@ final class ServerMetrics {
         MetricName.POSTGRES_INFO,
         1,
         settings.versionNumber() / MINOR_DIGITS + "." + settings.versionNumber() % MINOR_DIGITS,
-        settings.systemIdentifier());
+        settings.systemIdentifier(),
+        settings.dataChecksums() ? "on" : "off");
     points.add(MetricName.POSTGRES_PENDING_RESTART, settings.pendingRestart());
     points.add(MetricName.POSTGRES_START_TIMESTAMP, settings.startedAtEpochMillis() / MILLIS);
   }

@@ -259,7 +259,17 @@ public final class Snapshots {
 
   private static ServerSettings settings(String applicationName) {
     return new ServerSettings(
-        170_005, SYSTEM, "", "on", applicationName, "replica", "latest", 10, 1, 1_700_000_000_500L);
+        170_005,
+        SYSTEM,
+        "",
+        "on",
+        applicationName,
+        "replica",
+        "latest",
+        10,
+        1,
+        1_700_000_000_500L,
+        true);
   }
 
   public static StandbyLink link(String standby, String syncState) {

@@ -5,6 +5,7 @@ package io.matriarch.agent.model;
 /// @param applicationName the `application_name` in `primary_conninfo`, empty when there is none
 /// @param maxReplicationSlots how many slots of all kinds there may be
 /// @param pendingRestart how many settings wait for a restart
+/// @param dataChecksums whether pages have checksums, which pg_rewind can do with
 public record ServerSettings(
     int versionNumber,
     String systemIdentifier,
@@ -15,4 +16,5 @@ public record ServerSettings(
     String recoveryTargetTimeline,
     int maxReplicationSlots,
     int pendingRestart,
-    long startedAtEpochMillis) {}
+    long startedAtEpochMillis,
+    boolean dataChecksums) {}

@@ -108,6 +108,7 @@ final class StatusQuery {
           'max_replication_slots', current_setting('max_replication_slots')::int,
           'pending_restart', (select count(*) from pg_settings where pending_restart),
           'started_at_ms', (extract(epoch from pg_postmaster_start_time()) * 1000)::bigint,
+          'data_checksums', current_setting('data_checksums') = 'on',
           'application_name', coalesce((select case
               when conninfo ~ '^postgres(ql)?://'
               then substring(conninfo from '[?&]application_name=([^&[:space:]]*)')

@@ -70,7 +70,8 @@ final class StatusReader {
         row.path("recovery_target_timeline").asText(),
         row.path("max_replication_slots").asInt(),
         row.path("pending_restart").asInt(),
-        row.path("started_at_ms").asLong());
+        row.path("started_at_ms").asLong(),
+        row.path("data_checksums").asBoolean());
   }
 
   private static WalReceiver receiver(JsonNode row) {

@@ -137,7 +137,8 @@ final class ObserveCommand implements Command {
         "latest",
         (int) arguments.number("max-slots", 10),
         0,
-        0);
+        0,
+        true);
   }
 
   /// Where nothing is said, the slots of the three nodes are there and hold nothing.

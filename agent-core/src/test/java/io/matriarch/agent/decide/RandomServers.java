@@ -62,7 +62,8 @@ record RandomServers(RandomWorld world) {
         "latest",
         world.rarely() ? 1 : 10,
         0,
-        0);
+        0,
+        world.maybe());
   }
 
   private ServerState primary() {

@@ -537,7 +537,7 @@ final class SynchronousWorld {
 
   private static ServerSettings settings(Node node) {
     return new ServerSettings(
-        170_006, "7301", node.inForce.toString(), "on", "", "replica", "latest", 10, 0, 0);
+        170_006, "7301", node.inForce.toString(), "on", "", "replica", "latest", 10, 0, 0, true);
   }
 
   private ServerState primaryState(Node node) {

@@ -125,7 +125,7 @@ final class FakeServer implements ServerObserver, ServerControl {
   }
 
   private static ServerSettings settings() {
-    return new ServerSettings(170_006, SYSTEM, "", "on", "", "replica", "latest", 10, 0, 0);
+    return new ServerSettings(170_006, SYSTEM, "", "on", "", "replica", "latest", 10, 0, 0, true);
   }
 
   void connectionEnds(String why) {

@@ -112,6 +112,7 @@ final class FakeUpkeep {
         s.recoveryTargetTimeline(),
         s.maxReplicationSlots(),
         s.pendingRestart(),
-        s.startedAtEpochMillis());
+        s.startedAtEpochMillis(),
+        s.dataChecksums());
   }
 }

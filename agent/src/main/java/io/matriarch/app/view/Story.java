@@ -24,7 +24,7 @@ record Story(String id, List<EventList.Told> events) {
   private static final List<String> HIDDEN =
       List.of("failover.phase", "decision.changed", "score.changed", "cluster.known");
   private static final List<String> PHASES =
-      List.of("detect", "fence", "demote", "elect", "promote");
+      List.of("detect", "fence", "demote", "elect", "promote", "writable");
 
   Story {
     events = List.copyOf(events);

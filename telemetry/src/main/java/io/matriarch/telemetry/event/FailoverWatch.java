@@ -43,6 +43,7 @@ final class FailoverWatch {
     private final SortedMap<String, Long> phases = new TreeMap<>();
     private boolean failure;
     private Optional<BootTime> elected = Optional.empty();
+    private Optional<BootTime> readWrite = Optional.empty();
     private Optional<BootTime> answered = Optional.empty();
     private Optional<BootTime> recorded = Optional.empty();
     private Lsn furthest = Lsn.ZERO;
@@ -75,6 +76,8 @@ final class FailoverWatch {
     remember(after);
     latest = Optional.of(after);
     open.filter(o -> gaveUp(after, o.left.node())).ifPresent(o -> o.failure = true);
+    open.filter(o -> o.elected.isPresent() && state(after, ServerState.Primary.class).isPresent())
+        .ifPresent(o -> o.readWrite = o.readWrite.or(() -> Optional.of(after.now())));
     open.ifPresent(o -> end(events, o, after));
     return events;
   }
@@ -224,7 +227,9 @@ final class FailoverWatch {
             o -> {
               BootTime elected = o.elected.orElse(began);
               phase(events, "elect", elected.since(began));
-              phase(events, "promote", now.since(elected));
+              BootTime readWrite = o.readWrite.orElse(now);
+              phase(events, "promote", readWrite.since(elected));
+              o.readWrite.ifPresent(since -> phase(events, "writable", now.since(since)));
               o.answered = Optional.of(now);
             });
     return events;

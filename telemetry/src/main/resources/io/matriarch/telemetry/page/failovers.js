@@ -1,35 +1,42 @@
-// The last failovers, each as a line of phases: as that node tells it that saw the most of them.
+// The last failovers, each as a line of phases: every node tells the phases that it saw.
+const ORDER = ["detect", "fence", "demote", "elect", "promote", "writable"];
+
 export function failovers(place, events) {
-  const best = new Map();
-  const phases = (event) => Object.keys(event.data.phases_ms).length;
+  const found = new Map(); // the failover's name → what is known of it
   for (const event of events.filter((e) => e.type.endsWith("failover.ended") && e.data.outcome === "promoted")) {
     const id = event.correlationid ?? event.source + event.id;
-    if (!best.has(id) || phases(event) > phases(best.get(id))) best.set(id, event);
+    const one = found.get(id);
+    if (one) {
+      one.phases = { ...one.phases, ...event.data.phases_ms };
+      if (event.data.took_ms > one.took) Object.assign(one, { took: event.data.took_ms, event });
+    } else {
+      found.set(id, { event, took: event.data.took_ms, phases: event.data.phases_ms });
+    }
   }
-  const ended = [...best.values()].sort((a, b) => (a.time < b.time ? 1 : -1)).slice(0, 4);
-  if (ended.length > 0) place.replaceChildren(...ended.map(one));
+  const ended = [...found.values()].sort((a, b) => (a.event.time < b.event.time ? 1 : -1)).slice(0, 4);
+  if (ended.length > 0) place.replaceChildren(...ended.map(drawn));
 }
 
-function one(event) {
+function drawn({ event, took, phases }) {
   const made = document.createElement("div");
   made.className = "failover";
   const title = document.createElement("p");
   title.textContent = `${new Date(event.time).toLocaleString([], { hour12: false })} · ${event.data.sentence}`;
+  const parts = Object.entries(phases).sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b));
+  const rest = took - parts.reduce((sum, [, millis]) => sum + millis, 0);
+  if (parts.length > 0 && rest > 0) parts.push(["in between", rest]);
   const bars = document.createElement("div");
   bars.className = "bars";
-  const phases = Object.entries(event.data.phases_ms);
-  const rest = event.data.took_ms - phases.reduce((sum, [, took]) => sum + took, 0);
-  if (phases.length > 0 && rest > 0) phases.push(["in between", rest]);
   bars.setAttribute("role", "img");
-  bars.setAttribute("aria-label", phases.map(([name, took]) => `${name} ${took} ms`).join(", ") || "no phase was seen here");
-  for (const [name, took] of phases) {
+  bars.setAttribute("aria-label", parts.map(([name, millis]) => `${name} ${millis} ms`).join(", ") || "no phase was seen");
+  for (const [name, millis] of parts) {
     const bar = document.createElement("span");
     if (name === "in between") bar.className = "rest";
-    bar.style.flexGrow = Math.max(took, 1);
+    bar.style.flexGrow = Math.max(millis, 1);
     bar.style.flexBasis = "5.5rem";
-    bar.textContent = `${name} ${took} ms`;
+    bar.textContent = `${name} ${millis} ms`;
     bars.append(bar);
   }
-  made.append(title, ...(phases.length > 0 ? [bars] : []));
+  made.append(title, ...(parts.length > 0 ? [bars] : []));
   return made;
 }

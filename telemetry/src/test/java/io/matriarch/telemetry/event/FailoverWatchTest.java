@@ -100,6 +100,20 @@ final class FailoverWatchTest {
   }
 
   @Test
+  void the_heir_tells_what_was_still_to_do_once_it_was_read_write() {
+    Herd herd =
+        heir()
+            .steps("election/won")
+            .looks(Snapshots.primary(), Operation.PROMOTE)
+            .ends("promote", TWO_TENTHS);
+    assertThat(herd.all(FailoverPhase.class))
+        .containsExactly(
+            new FailoverPhase("elect", 0),
+            new FailoverPhase("promote", 100),
+            new FailoverPhase("writable", 100));
+  }
+
+  @Test
   void all_nodes_call_one_failover_by_the_same_name() {
     assertThat(crashed().correlations()).containsExactly("postgres-5");
     assertThat(heir().correlations()).containsExactly("postgres-5");
