@@ -1,5 +1,6 @@
 package io.matriarch.app;
 
+import io.matriarch.app.web.AbsolutePath;
 import io.matriarch.app.web.NetworkSettings;
 import io.matriarch.app.web.PeerSettings;
 import io.matriarch.telemetry.sink.WebhookTarget;
@@ -95,10 +96,7 @@ record Configuration(NetworkSettings network, String logLevel, Optional<WebhookT
 
   private static Optional<Path> webConfigFile(TomlParseResult toml, List<String> faults) {
     String file = text(toml, "web_config_file", "", faults);
-    if (!file.isEmpty() && !Path.of(file).isAbsolute()) {
-      faults.add("web_config_file = \"%s\" is not an absolute path".formatted(file));
-    }
-    return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
+    return file.isEmpty() ? Optional.empty() : AbsolutePath.of("web_config_file", file, faults);
   }
 
   private static NetworkSettings listening(

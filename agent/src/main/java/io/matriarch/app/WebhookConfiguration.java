@@ -1,5 +1,6 @@
 package io.matriarch.app;
 
+import io.matriarch.app.web.AbsolutePath;
 import io.matriarch.telemetry.event.Event;
 import io.matriarch.telemetry.sink.WebhookTarget;
 import java.net.URI;
@@ -89,11 +90,6 @@ final class WebhookConfiguration {
   }
 
   private Optional<Path> path(String key, String text) {
-    Path path = Path.of(text);
-    if (!path.isAbsolute()) {
-      faults.add("webhook.%s = \"%s\" does not begin with /".formatted(key, text));
-      return Optional.empty();
-    }
-    return Optional.of(path);
+    return AbsolutePath.of("webhook." + key, text, faults);
   }
 }

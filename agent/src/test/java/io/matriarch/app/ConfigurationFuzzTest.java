@@ -33,17 +33,53 @@ class ConfigurationFuzzTest {
       }
       """;
 
+  private static final String WEBHOOK =
+      """
+      [webhook]
+      url = "https://hooks.example.net/m"
+      secret_file = "/etc/matriarch/webhook.secret"
+      severity = "info"
+      """;
+
+  private static final String PEERS =
+      """
+      [peers]
+      scheme = "https"
+      ca_file = "/etc/matriarch/ca.pem"
+      username = "herd"
+      password_file = "/etc/matriarch/herd.password"
+      """;
+
+  private static final String TABLE =
+      """
+      # nothing
+      [table]
+      listen = '[::]:1'
+      x = [1, {a = 1979-05-27T07:32:00Z}]
+      """;
+
   @TempDir Path directory;
 
   @Test
   void a_configuration_is_read_or_its_faults_are_named() {
     Path file = directory.resolve("matriarch.toml");
-    Fuzz.of(
-            1500,
-            "listen = \"0.0.0.0:9670\"\nlog_level = \"info\"\n",
-            "# nothing\n[table]\nlisten = '[::]:1'\nx = [1, {a = 1979-05-27T07:32:00Z}]\n")
+    Fuzz.of(1500, "listen = \"0.0.0.0:9670\"\nlog_level = \"info\"\n", WEBHOOK, PEERS, TABLE)
         .with(
-            "[", "[[", "{", "\"\"\"", "'''", "=", ".", "listen", "log_level", "1_000", "inf", "\\u")
+            "[",
+            "[[",
+            "{",
+            "\"\"\"",
+            "'''",
+            "=",
+            ".",
+            "listen",
+            "log_level",
+            "1_000",
+            "inf",
+            "\\u",
+            "url",
+            "http://",
+            "/\\u0000")
         .bytes(
             bytes -> {
               Files.write(file, bytes);

@@ -166,7 +166,7 @@ class ConfigurationTest {
         .containsExactly(
             "unknown key webhook.secret: known are url, secret_file, ca_file, severity",
             "webhook.url is not https://HOST/PATH or http://HOST/PATH, without a user",
-            "webhook.secret_file = \"webhook.secret\" does not begin with /",
+            "webhook.secret_file = \"webhook.secret\" is not an absolute path",
             "webhook.ca_file is not a string in quotes",
             "webhook.severity = \"loud\" is not one of info, warning, critical");
     assertThat(faults(WEBHOOK.replace("/matriarch", "/not an address")))

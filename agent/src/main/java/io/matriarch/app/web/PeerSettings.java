@@ -118,9 +118,6 @@ public record PeerSettings(
   }
 
   private static Optional<Path> path(TomlTable table, String key, List<String> faults) {
-    Optional<Path> path = text(table, key, faults).map(Path::of);
-    path.filter(p -> !p.isAbsolute())
-        .ifPresent(p -> faults.add("peers.%s = \"%s\" is not an absolute path".formatted(key, p)));
-    return path;
+    return text(table, key, faults).flatMap(text -> AbsolutePath.of("peers." + key, text, faults));
   }
 }

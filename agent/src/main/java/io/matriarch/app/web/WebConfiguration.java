@@ -1,5 +1,6 @@
 package io.matriarch.app.web;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,9 @@ record WebConfiguration(Optional<Tls> tls, Map<String, String> users) {
       }
     } catch (YamlEngineException e) {
       faults.add("it is not YAML: " + where(e));
+    } catch (StackOverflowError e) {
+      // The parser calls itself for each level, and has no bound of its own.
+      faults.add("it is nested too deeply");
     }
     return Map.of();
   }
@@ -101,14 +105,24 @@ record WebConfiguration(Optional<Tls> tls, Map<String, String> users) {
 
   private static Tls tls(YamlTable table, Path directory) {
     table.only(TLS_KEYS);
-    Optional<Path> authority = table.text("client_ca_file").map(directory::resolve);
+    Optional<Path> authority =
+        table.text("client_ca_file").map(text -> path("client_ca_file", text, table, directory));
     return new Tls(
-        directory.resolve(table.required("cert_file")),
-        directory.resolve(table.required("key_file")),
+        path("cert_file", table.required("cert_file"), table, directory),
+        path("key_file", table.required("key_file"), table, directory),
         clientAuth(table, authority.isPresent()),
         authority,
         versions(table),
         table.texts("cipher_suites"));
+  }
+
+  private static Path path(String key, String text, YamlTable table, Path directory) {
+    try {
+      return directory.resolve(text);
+    } catch (InvalidPathException e) {
+      table.faults().add(table.place() + key + " is no path: it holds a NUL");
+      return directory;
+    }
   }
 
   private static ClientAuthType clientAuth(YamlTable table, boolean authority) {
