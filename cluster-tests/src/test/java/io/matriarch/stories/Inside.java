@@ -1,7 +1,6 @@
 package io.matriarch.stories;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// Commands in a container's namespaces. The engine does the same for many times the price, which
 /// the nodes would have to pay with their time; but what the engine runs is also a part of the
 /// container's share of the machine.
 final class Inside {
+
+  /// What the engine has just started is its own at first.
+  private static final Duration BEGUN_MOST = Duration.ofSeconds(3);
+
+  private static final Duration BEGUN_PACE = Duration.ofMillis(50);
 
   private static final Map<String, Long> KNOWN = new ConcurrentHashMap<>();
 
@@ -35,7 +40,7 @@ final class Inside {
         Files.delete(err);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new IllegalStateException("nothing can be run on " + container, e);
     }
   }
 
@@ -66,22 +71,30 @@ final class Inside {
   }
 
   /// The container's first process; another one each time that it is started.
-  private static long process(String container) throws IOException {
+  private static long process(String container) {
     Long known = KNOWN.get(container);
     if (known != null && isOf(container, known)) {
       return known;
     }
+    long end = System.nanoTime() + BEGUN_MOST.toNanos();
     long found = Engine.process(container);
-    if (!isOf(container, found)) {
-      throw new IllegalStateException("process %d is not of %s".formatted(found, container));
+    while (!isOf(container, found)) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("process %d is not of %s".formatted(found, container));
+      }
+      LockSupport.parkNanos(BEGUN_PACE.toNanos());
+      found = Engine.process(container);
     }
     KNOWN.put(container, found);
     return found;
   }
 
-  private static boolean isOf(String container, long process) throws IOException {
-    Path file = Path.of("/proc/%d/environ".formatted(process));
-    return Files.exists(file) && container.equals(environment(process).get("HOSTNAME"));
+  private static boolean isOf(String container, long process) {
+    try {
+      return container.equals(environment(process).get("HOSTNAME"));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static Map<String, String> environment(long process) throws IOException {

@@ -3,6 +3,7 @@ package io.matriarch.stories;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,10 +29,15 @@ final class QuorateCib {
     return Optional.empty();
   }
 
-  /// A node's states are not in the copy that it boots with.
+  /// The copy that a node boots with does not have it as a member until it has joined.
   static boolean counts(String cib, String node) {
     return QUORUM.matcher(cib).find()
-        && Pattern.compile("<node_state [^>]*uname=\"%s\"".formatted(node)).matcher(cib).find();
+        && Pattern.compile("<node_state [^>]*>")
+            .matcher(cib)
+            .results()
+            .map(MatchResult::group)
+            .filter(state -> state.contains(" uname=\"%s\"".formatted(node)))
+            .anyMatch(state -> state.contains(" join=\"member\""));
   }
 
   private static Optional<String> property(String cib, String name) {

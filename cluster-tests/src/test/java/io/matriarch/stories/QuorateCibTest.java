@@ -25,6 +25,12 @@ class QuorateCibTest {
   }
 
   @Test
+  void a_node_that_has_not_joined_yet_does_not() {
+    assertThat(QuorateCib.counts(JOINED.replace("join=\"member\"", "join=\"down\""), "n1"))
+        .isFalse();
+  }
+
+  @Test
   void a_node_that_boots_does_not() {
     assertThat(QuorateCib.counts(JOINED, "n2")).isFalse();
   }
