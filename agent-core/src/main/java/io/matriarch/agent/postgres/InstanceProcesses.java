@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
+import java.util.regex.Pattern;
 
 /// The processes of the instance that owns a data directory: PostgreSQL's processes have it as
 /// their working directory. Zombies do not count.
@@ -17,6 +18,10 @@ final class InstanceProcesses {
 
   private static final Path PROC = Path.of("/proc");
   private static final int STATUS_LINE = 7;
+
+  /// As it calls itself, with the cluster's name before and how far it is behind.
+  private static final Pattern WAL_RECEIVER =
+      Pattern.compile("postgres: (.+: )?walreceiver( +streaming .*)?");
 
   /// A living postmaster and what `postmaster.pid` says of it: `starting`, `stopping`, `ready`,
   /// `standby`, or nothing yet.
@@ -87,6 +92,17 @@ final class InstanceProcesses {
   List<Long> all() {
     String directory = realDatadir();
     return processes(pid -> belongs(pid, directory));
+  }
+
+  /// The WAL receiver. `pg_terminate_backend` ends none: to PostgreSQL it is no backend.
+  List<Long> walReceivers() {
+    return all().stream().filter(pid -> WAL_RECEIVER.matcher(title(pid)).matches()).toList();
+  }
+
+  private static String title(long pid) {
+    return String.join("", lines(PROC.resolve(Long.toString(pid)).resolve("cmdline")))
+        .replace('\0', ' ')
+        .strip();
   }
 
   private static List<Long> processes(LongPredicate wanted) {

@@ -262,9 +262,15 @@ public final class PostgresRepairTools implements RepairTools {
 
   @Override
   public Mono<Void> reconnect() {
-    return sql.run(
-        "select pg_terminate_backend(pid) from pg_stat_activity"
-            + " where backend_type = 'walreceiver'");
+    return Commands.blocking(
+            () -> {
+              new InstanceProcesses(instance.datadir())
+                  .walReceivers().stream()
+                      .flatMap(pid -> ProcessHandle.of(pid).stream())
+                      .forEach(ProcessHandle::destroy);
+              return true;
+            })
+        .then();
   }
 
   @Override
