@@ -11,6 +11,9 @@ public final class PacemakerChecks {
 
   static final String WHERE = "pacemaker";
 
+  private static final int LOAD_THRESHOLD_USUAL = 80;
+  private static final int LOAD_THRESHOLD_LEAST = 400;
+
   private final Element cib;
   private final List<Finding> findings = new ArrayList<>();
 
@@ -111,9 +114,23 @@ public final class PacemakerChecks {
         "the cluster is in maintenance mode: no failover happens",
         "when the work is done: crm_attribute -n maintenance-mode -v false");
     risk(
+        loadThreshold() < LOAD_THRESHOLD_LEAST,
+        "load-threshold is %d%%: a node with more load than that does one thing at a time, and so does"
+                .formatted(loadThreshold())
+            + " the cluster: a failover of a busy database takes seconds longer",
+        "crm_attribute -n load-threshold -v 1000%");
+    risk(
         nodes().size() == 1,
         "the cluster has one node",
         "add a node: one alone has nobody to fail over to");
+  }
+
+  /// In percent of a node's processors.
+  private int loadThreshold() {
+    return property("load-threshold")
+        .filter(value -> value.matches("\\d{1,6}%"))
+        .map(value -> Integer.parseInt(value.substring(0, value.length() - 1)))
+        .orElse(LOAD_THRESHOLD_USUAL);
   }
 
   private void constraints() {

@@ -48,6 +48,8 @@ final class DoctorTest {
           pcmk_host_list" value="n3"         | pcmk_host_list" value="n4"           | no fence device has n3
           class="stonith"                    | class="ocf"                          | there is no fence device
           "no-quorum-policy" value="stop"    | "no-quorum-policy" value="ignore"    | both halves
+          "load-threshold" value="1000%"     | "load-threshold" value="80%"         | one thing at a time
+          "load-threshold" value="1000%"     | "batch-limit" value="0"              | one thing at a time
           name="have-watchdog" value="false" | name="maintenance-mode" value="true" | maintenance mode
           name="notify" value="true"         | name="notify" value="false"          | notifications are off
           name="promotable" value="true"     | name="promotable" value="false"      | is not promotable
