@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A standby runs, and cannot replicate.
+@Tag("chaos")
 @Order(31)
 @ExtendWith(StoryBed.class)
 class BrokenReplicationStory {
@@ -54,7 +55,6 @@ class BrokenReplicationStory {
   }
 
   @Test
-  @Tag("chaos")
   void a_standby_that_needs_removed_wal_is_degraded_until_the_policy_allows_a_rebuild(Bed bed)
       throws Exception {
     Node standby = bed.others(bed.primary()).getFirst();
@@ -76,7 +76,6 @@ class BrokenReplicationStory {
   }
 
   @Test
-  @Tag("chaos")
   void a_diverged_standby_is_degraded_until_the_policy_allows_a_rewind(Bed bed) throws Exception {
     Node standby = bed.others(bed.primary()).getFirst();
     bed.parameter("rejoin", "follow");

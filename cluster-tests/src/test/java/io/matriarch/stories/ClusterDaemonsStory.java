@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Pacemaker's own daemons fail or are slow; PostgreSQL is well.
+@Tag("chaos")
 @Order(29)
 @ExtendWith(StoryBed.class)
 class ClusterDaemonsStory {

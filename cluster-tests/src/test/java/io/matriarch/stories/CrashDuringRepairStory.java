@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What puts a crash right is itself cut short by another crash.
+@Tag("chaos")
 @Order(25)
 @ExtendWith(StoryBed.class)
 class CrashDuringRepairStory {
@@ -20,7 +21,6 @@ class CrashDuringRepairStory {
   private static final Duration GRIND = Duration.ofSeconds(1);
 
   @Test
-  @Tag("chaos")
   void of_crash_recovery_in_place_which_begins_anew_or_leaves_the_role(Bed bed) throws Exception {
     bed.crashPolicy("restart");
     Node primary = bed.primary();
@@ -75,7 +75,6 @@ class CrashDuringRepairStory {
 
   /// What pg_rewind left half done cannot always be rewound: then a base backup takes its place.
   @Test
-  @Tag("chaos")
   void of_a_rewind_on_a_node_that_loses_its_power_again(Bed bed) {
     bed.parameter("rejoin", "rebuild");
     bed.nodes().forEach(Program.PG_REWIND::slowDownOn);
@@ -83,7 +82,6 @@ class CrashDuringRepairStory {
   }
 
   @Test
-  @Tag("chaos")
   void of_a_rewind_that_is_killed(Bed bed) {
     bed.parameter("rejoin", "rebuild");
     bed.nodes().forEach(Program.PG_REWIND::slowDownOn);
@@ -91,14 +89,12 @@ class CrashDuringRepairStory {
   }
 
   @Test
-  @Tag("chaos")
   void of_a_base_backup_on_a_node_that_loses_its_power_again(Bed bed) {
     needsBaseBackups(bed);
     losesItsPowerDuring(Program.PG_BASEBACKUP, bed);
   }
 
   @Test
-  @Tag("chaos")
   void of_a_base_backup_that_is_killed(Bed bed) {
     needsBaseBackups(bed);
     isKilled(Program.PG_BASEBACKUP, bed);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A primary's node loses its power, is fenced, and boots again: it comes back by itself.
+@Tag("chaos")
 @Order(24)
 @ExtendWith(StoryBed.class)
 class FencedPrimaryStory {
@@ -17,7 +18,6 @@ class FencedPrimaryStory {
   private static final Duration QUIET = Duration.ofSeconds(3);
 
   @Test
-  @Tag("chaos")
   void without_divergence_it_follows_and_is_not_fenced_again(Bed bed) {
     Node old = bed.primary();
     int fencings = bed.probe().now().fencings();
@@ -39,7 +39,6 @@ class FencedPrimaryStory {
   }
 
   @Test
-  @Tag("chaos")
   void where_no_rewind_succeeds_it_takes_a_new_base_backup(Bed bed) {
     bed.parameter("rejoin", "rebuild");
     bed.nodes().forEach(Program.PG_REWIND::failOn);

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A standby was promoted by hand outside of the cluster, twice, so that its timeline has the
 /// highest number of all.
+@Tag("chaos")
 @Order(23)
 @ExtendWith(StoryBed.class)
 class ForkedStandbyStory {

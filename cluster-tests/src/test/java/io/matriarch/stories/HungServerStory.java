@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The primary's processes live and get nowhere.
+@Tag("chaos")
 @Order(27)
 @ExtendWith(StoryBed.class)
 class HungServerStory {
@@ -53,7 +54,6 @@ class HungServerStory {
 
   /// Nothing on the node can end what waits for the disk, so that it is fenced.
   @Test
-  @Tag("chaos")
   void a_frozen_data_disk_fails_after_hang_timeout_and_the_node_is_fenced(Bed bed)
       throws Exception {
     Node old = impatient(bed);
@@ -77,7 +77,6 @@ class HungServerStory {
   }
 
   @Test
-  @Tag("chaos")
   void a_disk_that_is_frozen_for_less_than_hang_timeout_changes_nothing(Bed bed) throws Exception {
     Node primary = impatient(bed);
     Disk disk = bed.disk(primary, Disk.Use.DATA);

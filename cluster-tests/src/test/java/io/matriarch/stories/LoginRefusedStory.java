@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The agent of a healthy primary cannot log in any more.
+@Tag("chaos")
 @Order(32)
 @ExtendWith(StoryBed.class)
 class LoginRefusedStory {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The primary's postmaster is killed while its backends are busy on the server's side: they go on
 /// without it, and would commit for as long as they have something to do.
+@Tag("chaos")
 @Order(26)
 @ExtendWith(StoryBed.class)
 class OrphansStory {
