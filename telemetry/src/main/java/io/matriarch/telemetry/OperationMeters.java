@@ -82,17 +82,15 @@ final class OperationMeters {
   }
 
   private Counter failure(String operation, OcfExitCode code) {
-    return Counter.builder(MetricName.OPERATION_FAILURES.meterName())
-        .description(MetricName.OPERATION_FAILURES.help())
-        .tags("resource", resource, "operation", operation)
-        .tag("reason", code.name().toLowerCase(Locale.ROOT))
-        .register(registry);
+    String reason = code.name().toLowerCase(Locale.ROOT);
+    return counter(MetricName.OPERATION_FAILURES, "operation", operation, "reason", reason);
   }
 
-  private Counter counter(MetricName name, String label, String value) {
+  private Counter counter(MetricName name, String... labels) {
     return Counter.builder(name.meterName())
         .description(name.help())
-        .tags("resource", resource, label, value)
+        .tag("resource", resource)
+        .tags(labels)
         .register(registry);
   }
 

@@ -1,6 +1,5 @@
 package io.matriarch.agent.loop;
 
-import io.matriarch.agent.model.ClusterView.Role;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,10 +20,6 @@ final class Requests {
       case "validate-all" -> new OperationRequest.ValidateAll(Agent.BUDGET);
       default -> throw new IllegalArgumentException(word);
     };
-  }
-
-  static OperationRequest monitor(Role role) {
-    return new OperationRequest.Monitor(false, Optional.of(role), Agent.BUDGET);
   }
 
   /// The promotion of a node, while those nodes are active.
