@@ -2,6 +2,7 @@ package io.matriarch.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.matriarch.history.History;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Order;

@@ -2,6 +2,9 @@ package io.matriarch.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.matriarch.history.Fate;
+import io.matriarch.history.History;
+import io.matriarch.history.Write;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -11,7 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -32,16 +34,6 @@ final class Client implements AutoCloseable {
   private static final int PROBE_MILLIS = 100;
 
   private static final AtomicInteger CLIENTS = new AtomicInteger();
-
-  /// What became of a row.
-  enum Fate {
-    ACKNOWLEDGED,
-    UNKNOWN,
-    FAILED
-  }
-
-  /// One attempt to write a row; times are those of System.nanoTime.
-  record Write(long number, long begun, long ended, Fate fate) {}
 
   private final String vip;
   private final String table = "story_" + CLIENTS.incrementAndGet();
@@ -116,14 +108,7 @@ final class Client implements AutoCloseable {
 
   /// The acknowledged rows that the primary does not have as they were written.
   List<Long> lostRows() {
-    Map<Long, Long> kept = Await.until(Duration.ofSeconds(20), "rows", this::rows, _ -> true);
-    List<Long> lost = new ArrayList<>();
-    for (Write write : with(Fate.ACKNOWLEDGED)) {
-      if (!Long.valueOf(write.begun()).equals(kept.get(write.number()))) {
-        lost.add(write.number());
-      }
-    }
-    return lost;
+    return history().lost();
   }
 
   /// When the writing of each row began.
@@ -133,10 +118,21 @@ final class Client implements AutoCloseable {
 
   /// Every row's fate, compared with what the primary has.
   History history() {
-    Map<Long, Long> kept = Await.until(Duration.ofSeconds(20), "rows", this::rows, _ -> true);
-    List<Long> invented =
-        with(Fate.FAILED).stream().map(Write::number).filter(kept::containsKey).toList();
-    return new History(lostRows(), invented, with(Fate.UNKNOWN).size());
+    return History.of(writes, kept());
+  }
+
+  /// All attempts so far.
+  List<Write> writes() {
+    return List.copyOf(writes);
+  }
+
+  /// When the writing of each row began that the primary has.
+  Map<Long, Long> kept() {
+    return Await.until(Duration.ofSeconds(20), "rows", this::rows, _ -> true);
+  }
+
+  String table() {
+    return table;
   }
 
   /// Fails unless every acknowledged row is there, and none that was refused.

@@ -2,6 +2,7 @@ package io.matriarch.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.matriarch.history.History;
 import java.time.Duration;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;

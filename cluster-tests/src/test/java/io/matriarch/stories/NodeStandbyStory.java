@@ -2,7 +2,7 @@ package io.matriarch.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.matriarch.stories.Client.Fate;
+import io.matriarch.history.Fate;
 import java.time.Duration;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
