@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Rows of cells, written as a table that Markdown understands and people can read as it is.
-record Table(List<String> head, List<List<String>> rows) {
+public record Table(List<String> head, List<List<String>> rows) {
 
-  String text() {
+  public String text() {
     List<Integer> widths = new ArrayList<>();
     for (int column = 0; column < head.size(); column++) {
       int width = head.get(column).length();

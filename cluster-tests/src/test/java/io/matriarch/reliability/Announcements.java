@@ -1,0 +1,49 @@
+package io.matriarch.reliability;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Finds in an agent's journal of events what it said of data that is lost: WAL that was left
+/// behind by a failover, a node whose data went another way, and one that is rewound or cloned for
+/// it.
+public final class Announcements {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Set<String> STEPS = Set.of("repair/rewind-begun", "repair/rebuild-begun");
+
+  private Announcements() {}
+
+  /// The sentences of those events from that moment on.
+  ///
+  /// @param journal an event in JSON each; a line that is none is left out
+  public static List<String> among(List<String> journal, Instant from) {
+    List<String> found = new ArrayList<>();
+    for (String line : journal) {
+      try {
+        JsonNode event = MAPPER.readTree(line);
+        if (announces(event) && !Instant.parse(event.path("time").asText()).isBefore(from)) {
+          found.add(event.path("data").path("sentence").asText());
+        }
+      } catch (JsonProcessingException | DateTimeException e) {
+        // A line that was cut off when its node was killed.
+      }
+    }
+    return found;
+  }
+
+  private static boolean announces(JsonNode event) {
+    JsonNode data = event.path("data");
+    return switch (event.path("type").asText()) {
+      case "io.matriarch.failover.ended" -> data.path("lost_wal_bytes").asLong() > 0;
+      case "io.matriarch.decision.changed" -> data.path("rule").asText().equals("standby/diverged");
+      case "io.matriarch.step.taken" -> STEPS.contains(data.path("step").asText());
+      default -> false;
+    };
+  }
+}
