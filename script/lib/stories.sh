@@ -7,7 +7,7 @@ build() {
   mkdir -p .cache
   set +e
   mvn -B "$@" 2>&1 | tee -a .cache/test.log \
-    | grep --line-buffered -E 'Tests run:|BUILD|^\[ERROR\]|^ok  |^FAILED |CHAOS_SEED='
+    | grep --line-buffered -E 'Tests run:|BUILD|^\[ERROR\]|^ok  |^FAILED |^round |CHAOS_SEED='
   status=${PIPESTATUS[0]}
   set -e
   [ "$status" = 0 ] || fail "Maven failed; all of its output is in .cache/test.log"

@@ -45,6 +45,11 @@ final class Await {
     until(deadline, what, look, seen -> seen);
   }
 
+  /// Lets time pass.
+  static void passes(Duration span) {
+    stays(span, "time passes", () -> true, seen -> seen);
+  }
+
   /// Fails as soon as something else is seen within the span; a look that fails is something else.
   static <T> void stays(Duration span, String what, Look<T> look, Predicate<T> wanted) {
     long end = System.nanoTime() + span.toNanos();

@@ -78,6 +78,11 @@ final class Bed implements AutoCloseable {
     return disks.of(node, use);
   }
 
+  /// Whether the nodes have file systems of their own.
+  boolean hasDisks() {
+    return disks.missing().isEmpty();
+  }
+
   /// The node that is promoted now.
   Node primary() {
     return node(
@@ -143,6 +148,15 @@ final class Bed implements AutoCloseable {
   /// before.
   void settles() {
     new Health(this).settles();
+  }
+
+  void settles(Duration most) {
+    new Health(this).settles(most);
+  }
+
+  /// Takes back every move, standby mode and stop that was asked for.
+  void takeBackOrders() {
+    new Health(this).takeBackOrders();
   }
 
   /// Waits until the node's instance is a standby of the new primary, by whatever repair it needs.

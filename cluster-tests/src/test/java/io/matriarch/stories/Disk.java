@@ -66,6 +66,19 @@ record Disk(Node node, Use use) {
     Thread.ofPlatform().daemon().name("power of " + node).start(() -> thawAfter(commandLine));
   }
 
+  /// It answers again after so long, whatever becomes of the node.
+  void freezeFor(Duration span) {
+    freeze();
+    Thread.ofPlatform()
+        .daemon()
+        .name(this + " is frozen")
+        .start(
+            () -> {
+              Await.passes(span);
+              Host.attempt("fsfreeze", "-u", mountPoint().toString());
+            });
+  }
+
   /// A process that was killed has no command line any more.
   private void thawAfter(Path commandLine) {
     try {

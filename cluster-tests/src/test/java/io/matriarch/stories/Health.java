@@ -18,8 +18,12 @@ final class Health {
   private static final String HEAL =
       """
       . /usr/local/sbin/bed-lib
+      for order in /run/story-order-*; do
+        [ ! -e "$order" ] || kill "$(cat "$order")"
+      done
       kill -s CONT -- -1
       iptables -w -F
+      ! tc qdisc show dev eth0 | grep -q netem || tc qdisc del dev eth0 root
       rm -f /run/story-* /run/matriarch-hold /var/lib/postgresql/*/filler
       for real in "$pg_bin"/*.real; do
         [ ! -e "$real" ] || mv -f "$real" "${real%.real}"
@@ -29,28 +33,47 @@ final class Health {
       [ "$(readlink "/proc/$server/cwd")" != "$pg_data" ] || kill -s HUP "$server"
       """;
 
-  /// Everything that a story may have changed in the cluster's configuration.
-  private static final String RESET =
+  /// For what follows to ask the cluster's configuration.
+  private static final String ASK =
       """
       cib=$(cibadmin --query)
       holds() { case $cib in *"$1"*) ;; *) return 1 ;; esac; }
       unset_property() { ! holds " name=\\"$1\\"" || crm_attribute -q "-n$@" -D; }
+      """;
+
+  /// What an administrator may have asked for and not taken back.
+  private static final String TAKE_BACK =
+      """
       ! holds ' id="cli-' \\
         || cibadmin --delete-all --force --xpath "//rsc_location[starts-with(@id,'cli-')]"
+      for node in $BED_NODES; do
+        unset_property standby -N $node
+      done
+      ! holds ' name="target-role"' || crm_resource -r pgsql-ha --meta -d target-role
+      """;
+
+  /// Succeeds once nothing of it is left.
+  private static final String TAKEN_BACK =
+      """
+      cib=$(cibadmin --query) && ! holds ' id="cli-' && ! holds ' name="standby"' \\
+        && ! holds ' name="target-role"'
+      """;
+
+  /// Everything else that a story may have changed in the cluster's configuration.
+  private static final String RESET =
+      """
       for property in maintenance-mode stop-all-resources startup-fencing stonith-action; do
         unset_property $property
       done
       holds ' name="no-quorum-policy" value="stop"' || crm_attribute -q -n no-quorum-policy -v stop
       unset_property matriarch-pgsqld-synchronous -t crm_config
       for node in $BED_NODES; do
-        for property in standby maintenance matriarch-pgsqld-refused; do
+        for property in maintenance matriarch-pgsqld-refused; do
           unset_property $property -N $node
         done
         unset_property matriarch-pgsqld-allow-data-loss -N $node -l reboot
       done
-      for meta in is-managed target-role; do
-        ! holds " name=\\"$meta\\"" || crm_resource -r pgsql-ha --meta -d $meta
-      done
+      ! holds ' name="is-managed"' || crm_resource -r pgsql-ha --meta -d is-managed
       holds ' name="notify" value="true"' || crm_resource -r pgsql-ha --meta -p notify -v true
       base=' bindir pgdata pghost pgport '
       cibadmin --query --xpath "//primitive[@id='pgsqld']/instance_attributes/nvpair" \\
@@ -72,7 +95,7 @@ final class Health {
 
   void restore() {
     undoFaults();
-    bed.anyNode().attemptShell(RESET);
+    bed.anyNode().attemptShell(ASK + TAKE_BACK + RESET);
     bed.probe().until(HEALTHY_MOST, "a primary", s -> s.primary().isPresent());
     rebuildBroken();
     await(HEALTHY_MOST, "servers answer", this::resetServers);
@@ -92,8 +115,21 @@ final class Health {
     }
   }
 
+  /// No move, standby mode or stop that an administrator asked for is in force any more.
+  void takeBackOrders() {
+    Await.until(
+        NODES_MOST,
+        "what administrators asked for is taken back",
+        () -> bed.anyNode().attemptShell(ASK + TAKE_BACK + TAKEN_BACK),
+        Output::ok);
+  }
+
   void settles() {
-    await(HEALTHY_MOST, "the cluster is settled", () -> missing(bed.probe().now()));
+    settles(HEALTHY_MOST);
+  }
+
+  void settles(Duration most) {
+    await(most, "the cluster is settled", () -> missing(bed.probe().now()));
   }
 
   /// A node that was fenced meanwhile is started once more.

@@ -23,8 +23,13 @@ record Make(int size, Begun with) {
   /// What the class asks for by its annotations: three nodes of Matriarch's, if it asks for
   /// nothing.
   static Make of(Class<?> stories) {
-    return new Make(
-        stories.isAnnotationPresent(TwoNodes.class) ? 2 : 3,
-        stories.isAnnotationPresent(BegunWithPaf.class) ? Begun.PAF : Begun.MATRIARCH);
+    return new Make(stories.isAnnotationPresent(TwoNodes.class) ? 2 : 3, begunWith(stories));
+  }
+
+  private static Begun begunWith(Class<?> stories) {
+    if (stories.isAnnotationPresent(BegunAsChosen.class)) {
+      return NemesisSettings.chosen().agent();
+    }
+    return stories.isAnnotationPresent(BegunWithPaf.class) ? Begun.PAF : Begun.MATRIARCH;
   }
 }

@@ -162,6 +162,17 @@ record Node(String name, String address) {
     shell("touch /run/matriarch-hold && kill -9 $(cat /run/matriarch-agent.pid)");
   }
 
+  /// The daemon gets nowhere for so long.
+  void pauseAgent(int seconds) {
+    shell(
+        """
+        pid=$(cat /run/matriarch-agent.pid)
+        kill -STOP $pid || exit 1
+        setsid sh -c "sleep %d; kill -CONT $pid" >/dev/null 2>&1 </dev/null &
+        """
+            .formatted(seconds));
+  }
+
   void releaseAgent() {
     run("rm", "-f", "/run/matriarch-hold");
   }

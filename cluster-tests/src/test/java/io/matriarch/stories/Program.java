@@ -5,12 +5,19 @@ import java.util.Locale;
 /// Programs on a node, by what pgrep finds them: the kernel keeps 15 characters of a name.
 enum Program {
   ATTRD("-x pacemaker-attrd"),
+  /// A session of a client's.
+  BACKEND("-o -f '^postgres: app '"),
   BASED("-x pacemaker-based"),
   CONTROLD("-x pacemaker-contr"),
+  COROSYNC("-x corosync"),
+  EXECD("-x pacemaker-execd"),
+  FENCED("-x pacemaker-fence"),
   PG_BASEBACKUP("-x 'pg_basebackup(.r)?'"),
   PG_REWIND("-x 'pg_rewind(.real)?'"),
+  SCHEDULERD("-x pacemaker-sched"),
   /// PostgreSQL's process that recovers and replays.
-  STARTUP("-f '^postgres: startup'");
+  STARTUP("-f '^postgres: startup'"),
+  WAL_RECEIVER("-f '^postgres: walreceiver'");
 
   private final String pattern;
 
@@ -33,6 +40,17 @@ enum Program {
 
   void resumeOn(Node node) {
     signal(node, "CONT");
+  }
+
+  /// It gets nowhere for so long.
+  void pauseOn(Node node, int seconds) {
+    node.shell(
+        """
+        pids=$(pgrep %s | tr '\\n' ' ')
+        kill -STOP $pids || exit 1
+        setsid sh -c "sleep %d; kill -CONT $pids" >/dev/null 2>&1 </dev/null &
+        """
+            .formatted(pattern, seconds));
   }
 
   /// From now on one of PostgreSQL's programs takes long over each of its writes.

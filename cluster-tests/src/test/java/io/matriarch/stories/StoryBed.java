@@ -33,7 +33,7 @@ final class StoryBed
   }
 
   /// Replaces the shared bed by a new one, which is as its configuration left it.
-  private static Bed fresh(Make make) {
+  static Bed fresh(Make make) {
     discard();
     Bed bed = Bed.create(make);
     shared = Optional.of(bed);

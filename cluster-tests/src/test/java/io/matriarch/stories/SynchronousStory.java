@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(StoryBed.class)
 class SynchronousStory {
 
-  private static final Duration IN_FORCE_MOST = Duration.ofSeconds(30);
   private static final Duration RELAXED_MOST = Duration.ofSeconds(30);
   private static final Duration WRITES = Duration.ofSeconds(2);
   private static final Duration FENCED_MOST = Duration.ofSeconds(30);
@@ -161,15 +160,7 @@ class SynchronousStory {
     bed.parameter("synchronous", mode);
     bed.parameter("synchronous_wait", "2");
     bed.settles();
-    Node primary = bed.primary();
-    Await.until(
-        IN_FORCE_MOST,
-        "the set names every node, and a commit waits for a standby",
-        () ->
-            bed.kept("synchronous").orElse("none")
-                + " "
-                + Postgres.ask(Bed.VIP, "SHOW synchronous_standby_names"),
-        seen -> bed.others(primary).stream().allMatch(n -> seen.split(n.name(), -1).length == 3));
+    ModeInForce.awaitSetOfAll(bed);
   }
 
   private static void awaitFenced(Node witness, int before) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -85,6 +86,20 @@ final class Watcher implements AutoCloseable {
     Await.stays(span, node + " is no primary", () -> sawAsPrimary(node), seen -> !seen);
   }
 
+  /// The node that was seen writable last.
+  synchronized Optional<Node> lastWritable() {
+    return reigns.stream()
+        .map(Reign::last)
+        .max(Comparator.comparingLong(Sighting::ended))
+        .map(Sighting::node);
+  }
+
+  /// Ends the looks, and tells what was wrong without failing for it.
+  List<String> end() {
+    lookers.close();
+    return violations();
+  }
+
   /// Pairs of servers that were writable at one instant.
   synchronized List<String> violations() {
     List<String> found = new ArrayList<>();
@@ -100,8 +115,7 @@ final class Watcher implements AutoCloseable {
 
   @Override
   public void close() {
-    lookers.close();
-    List<String> violations = violations();
+    List<String> violations = end();
     if (!violations.isEmpty()) {
       throw new AssertionError(String.join("\n", violations));
     }
