@@ -1,293 +1,220 @@
 package io.matriarch.dashboards;
 
 import static io.matriarch.dashboards.Promql.chosen;
-import static io.matriarch.dashboards.Promql.chosenBuckets;
 
+import io.matriarch.dashboards.Look.Meaning;
 import io.matriarch.dashboards.Panel.Kind;
-import io.matriarch.dashboards.Panel.Meaning;
 import io.matriarch.dashboards.Panel.Target;
 import io.matriarch.telemetry.MetricName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
+import java.util.stream.Stream;
 
 /// The panels of the cluster's page, in the order of the questions in an incident.
 final class ClusterPanels {
 
   static final Map<Integer, Meaning> ONE_IS_GOOD =
       Map.of(0, new Meaning("No", "red"), 1, new Meaning("Yes", "green"));
-  private static final Map<Integer, Meaning> ONE_IS_SPECIAL =
+  static final Map<Integer, Meaning> ONE_IS_SPECIAL =
       Map.of(0, new Meaning("No", "green"), 1, new Meaning("Yes", "orange"));
+  static final Map<Integer, String> NONE_IS_GOOD = Map.of(0, "green", 1, "red");
+  static final Map<Integer, String> SOME_ARE_GOOD = Map.of(0, "red", 1, "green");
+  static final Map<Integer, Meaning> ONE_PRIMARY =
+      Map.of(
+          0, new Meaning("none", "red"),
+          1, new Meaning("1", "green"),
+          2, new Meaning("2", "red"));
 
-  /// The states of a server from the worst to the best; the index is the number that is drawn.
-  private static final List<String> STATES =
-      List.of(
-          "unknown",
-          "crashed",
-          "unreachable",
-          "absent",
-          "stopped",
-          "starting",
-          "standby",
-          "primary");
-
-  private static final List<String> STATE_COLOURS =
-      List.of("text", "red", "dark-orange", "text", "yellow", "orange", "blue", "green");
+  private static final String BY_CLUSTER = " by (cluster_name) (";
+  private static final String BY_RESOURCE = " by (cluster_name, resource) (";
+  private static final String CLUSTER = "{{cluster_name}}";
+  private static final String RESOURCE = "{{cluster_name}} {{resource}}";
 
   private ClusterPanels() {}
 
   static Map<String, List<Panel>> rows() {
     Map<String, List<Panel>> rows = new LinkedHashMap<>();
-    rows.put("Status", status());
+    rows.put("Status", Stream.concat(primary().stream(), pacemaker().stream()).toList());
     rows.put("What happened when", timelines());
     rows.put("Failover", FailoverPanels.all());
-    rows.put("Replication", replication());
-    rows.put("Pacemaker", pacemaker());
-    rows.put("Agent", agent());
+    rows.put("Data at stake", ReplicationPanels.stake());
+    rows.put("Who may be promoted", PacemakerPanels.all());
+    rows.put("Disk", DiskPanels.all());
+    rows.put("Agent", AgentPanels.all());
+    rows.put("Timelines", ReplicationPanels.timelines());
     return rows;
   }
 
-  private static List<Panel> status() {
+  private static List<Panel> primary() {
     return List.of(
-        primaries(),
-        yesOrNo(
-            "Quorum",
-            "Whether every agent is in a partition with quorum.",
-            "min by (cluster_name) (" + chosen(MetricName.CLUSTER_QUORATE) + ")",
-            ONE_IS_GOOD),
-        yesOrNo(
-            "Maintenance",
-            "In maintenance mode Pacemaker does nothing, and no failover happens.",
-            "max by (cluster_name) (" + chosen(MetricName.CLUSTER_MAINTENANCE) + ")",
-            ONE_IS_SPECIAL),
-        yesOrNo(
-            "Fencing",
-            "Without fencing a node that is out of reach may still be writing.",
-            "min by (cluster_name) (" + chosen(MetricName.CLUSTER_FENCING_ENABLED) + ")",
-            ONE_IS_GOOD),
-        Panel.of(
-            Kind.STAT,
-            "Nodes online",
-            "How many nodes are members of the cluster.",
-            "none",
-            new Target(
-                "sum by (cluster_name) (max by (cluster_name, peer) ("
-                    + chosen(MetricName.CLUSTER_NODE_ONLINE)
-                    + "))",
-                "{{cluster_name}}")),
-        candidates());
+        name(),
+        Panel.stat(
+                "Primaries",
+                "How many instances are read-write. Anything but 1 is an incident.",
+                new Target(
+                    "sum" + BY_RESOURCE + chosen(MetricName.ROLE, "role=\"primary\"") + ")",
+                    RESOURCE))
+            .meaning(ONE_PRIMARY),
+        candidates(),
+        Panel.stat(
+                "Streaming standbys",
+                "Standbys and backup tools that WAL is streamed to.",
+                new Target(
+                    "sum"
+                        + BY_RESOURCE
+                        + chosen(MetricName.REPLICATION_STATE, "state=\"streaming\"")
+                        + ")",
+                    RESOURCE))
+            .limits(SOME_ARE_GOOD)
+            .nothing("none"),
+        Panel.stat(
+                "Nodes away",
+                "Nodes that are not members of the cluster.",
+                new Target(
+                    "sum"
+                        + BY_CLUSTER
+                        + "1 - max by (cluster_name, peer) ("
+                        + chosen(MetricName.CLUSTER_NODE_ONLINE)
+                        + "))",
+                    CLUSTER))
+            .limits(NONE_IS_GOOD),
+        alerts());
   }
 
-  private static Panel primaries() {
+  /// Without a primary there is a series as well, so that it is said.
+  private static Panel name() {
+    String primary = chosen(MetricName.ROLE, "role=\"primary\"") + " == 1";
     return Panel.of(
-            Kind.STAT,
-            "Primaries",
-            "How many instances are read-write. Anything but 1 is an incident.",
+            Kind.NAMES,
+            "Primary",
+            "The node whose instance is read-write.",
             "none",
             new Target(
-                "sum by (cluster_name, resource) ("
-                    + chosen(MetricName.ROLE, "role=\"primary\"")
-                    + ")",
-                "{{cluster_name}} {{resource}}"))
-        .meaning(
-            Map.of(
-                0, new Meaning("none", "red"),
-                1, new Meaning("1", "green"),
-                2, new Meaning("2", "red")));
+                primary
+                    + " or label_replace(0 * absent("
+                    + primary
+                    + "), \"node\", \"none\", \"\", \"\")",
+                "{{node}}"))
+        .limits(SOME_ARE_GOOD);
   }
 
   private static Panel candidates() {
-    return Panel.of(
-        Kind.STAT,
-        "Failover candidates",
-        "Standbys with a positive promotion score: those that could take over now.",
-        "none",
-        new Target(
-            "count by (cluster_name, resource) (max by (cluster_name, resource, peer) ("
-                + chosen(MetricName.PROMOTION_SCORE)
-                + " > 0 and on (cluster_name, resource, instance, peer) "
-                + chosen(MetricName.RESOURCE_ROLE, "role=\"unpromoted\"")
-                + " == 1))",
-            "{{cluster_name}} {{resource}}"));
-  }
-
-  static Panel yesOrNo(
-      String title, String description, String expression, Map<Integer, Meaning> meanings) {
-    return Panel.of(
-            Kind.STAT, title, description, "none", new Target(expression, "{{cluster_name}}"))
-        .meaning(meanings);
-  }
-
-  private static List<Panel> timelines() {
-    return List.of(
-        Panel.of(
-                Kind.STATE_TIMELINE,
-                "Role of each node",
-                "The role in which each agent sees its PostgreSQL.",
-                "none",
-                new Target(
-                    "2 * sum by (node, resource) ("
-                        + chosen(MetricName.ROLE, "role=\"primary\"")
-                        + ") + sum by (node, resource) ("
-                        + chosen(MetricName.ROLE, "role=\"replica\"")
-                        + ")",
-                    "{{node}} {{resource}}"))
-            .meaning(
-                Map.of(
-                    0, new Meaning("Unknown", "text"),
-                    1, new Meaning("Replica", "blue"),
-                    2, new Meaning("Primary", "green"))),
-        Panel.of(
-                Kind.STATE_TIMELINE,
-                "State of each server",
-                "What PostgreSQL is on each node, as its agent sees it.",
-                "none",
-                new Target(states(), "{{node}} {{resource}}"))
-            .meaning(stateMeanings()),
-        Panel.of(
-            Kind.STATE_TIMELINE,
-            "Deciding rule",
-            "The rule of the latest decision on each node; docs/decision-table.md tells the rules.",
-            "none",
-            new Target(chosen(MetricName.DECISION_RULE) + " == 1", "{{node}} {{rule}}")));
-  }
-
-  private static String states() {
-    StringJoiner sum = new StringJoiner(" + ");
-    for (int number = 0; number < STATES.size(); number++) {
-      String matcher = "state=\"" + STATES.get(number) + "\"";
-      sum.add(
-          number
-              + " * sum by (node, resource) ("
-              + chosen(MetricName.POSTGRES_STATE, matcher)
-              + ")");
-    }
-    return sum.toString();
-  }
-
-  private static Map<Integer, Meaning> stateMeanings() {
-    Map<Integer, Meaning> meanings = new LinkedHashMap<>();
-    for (int number = 0; number < STATES.size(); number++) {
-      meanings.put(number, new Meaning(STATES.get(number), STATE_COLOURS.get(number)));
-    }
-    return meanings;
-  }
-
-  private static Panel slotsRoom() {
-    return series(
-        "WAL that slots may still hold",
-        "At zero a slot may lose what it holds; without max_slot_wal_keep_size there is no"
-            + " bound.",
-        "bytes",
-        new Target(chosen(MetricName.REPLICATION_SLOT_SAFE_WAL), "{{node}} {{slot_name}}"));
-  }
-
-  private static List<Panel> replication() {
-    return List.of(
-        series(
-            "Lag in bytes",
-            "WAL of the primary that a standby has not flushed, or not replayed.",
-            "bytes",
-            new Target(chosen(MetricName.REPLICATION_FLUSH_LAG_BYTES), "{{standby}} flush"),
-            new Target(chosen(MetricName.REPLICATION_REPLAY_LAG_BYTES), "{{standby}} replay")),
-        series(
-            "Lag in seconds",
-            "Time from the primary's flush to the standby's, as the primary measures it.",
-            "s",
-            new Target(chosen(MetricName.REPLICATION_FLUSH_LAG_SECONDS), "{{standby}} flush"),
-            new Target(chosen(MetricName.REPLICATION_REPLAY_LAG_SECONDS), "{{standby}} replay")),
-        series(
-            "Receive lag on the standbys",
-            "WAL that a standby knows of and has not received: its own view.",
-            "bytes",
-            new Target(chosen(MetricName.REPLICATION_RECEIVE_LAG_BYTES), "{{node}}")),
-        series(
-            "Timeline",
-            "All nodes must be on one timeline; a lower one has not followed the last promotion.",
-            "none",
-            new Target(chosen(MetricName.POSTGRES_TIMELINE_ID), "{{node}} {{resource}}")),
-        series(
-            "WAL retained by slots",
-            "What a slot holds back fills the disk of the node that has it.",
-            "bytes",
-            new Target(chosen(MetricName.REPLICATION_SLOT_RETAINED_WAL), "{{node}} {{slot_name}}")),
-        slotsRoom(),
-        series(
-            "Streaming standbys",
-            "1 while the primary streams to the standby.",
-            "none",
+    return Panel.stat(
+            "Failover candidates",
+            "Standbys with a positive promotion score: those that could take over now.",
             new Target(
-                chosen(MetricName.REPLICATION_STATE, "state=\"streaming\""), "{{standby}}")));
+                "sum"
+                    + BY_RESOURCE
+                    + "max by (cluster_name, resource, peer) (("
+                    + chosen(MetricName.PROMOTION_SCORE)
+                    + " > bool 0) * on (cluster_name, resource, instance, peer) "
+                    + chosen(MetricName.RESOURCE_ROLE, "role=\"unpromoted\"")
+                    + "))",
+                RESOURCE))
+        .limits(SOME_ARE_GOOD)
+        .nothing("none");
+  }
+
+  /// How many fire, of the cluster and its nodes.
+  private static Panel alerts() {
+    return Panel.stat(
+            "Firing alerts",
+            "Alerts of matriarch-rules.yml that fire; the red marks say when.",
+            new Target(
+                "count"
+                    + BY_CLUSTER
+                    + Promql.firing()
+                    + ") or 0 * min"
+                    + BY_CLUSTER
+                    + chosen(MetricName.CLUSTER_KNOWN)
+                    + ")",
+                CLUSTER))
+        .limits(NONE_IS_GOOD);
   }
 
   private static List<Panel> pacemaker() {
     return List.of(
-        series(
-            "Promotion scores",
-            "Pacemaker promotes where the score is highest, and never where it is negative.",
-            "none",
-            new Target(
-                "max by (peer, resource) (" + chosen(MetricName.PROMOTION_SCORE) + ")",
-                "{{peer}} {{resource}}")),
-        series(
-            "Fail counts",
-            "Failures that Pacemaker has counted; at migration-threshold it leaves the node.",
-            "none",
-            new Target(
-                "max by (peer, resource) (" + chosen(MetricName.RESOURCE_FAILURES) + ")",
-                "{{peer}} {{resource}}")));
+        yesOrNo(
+            "Quorum",
+            "Whether every agent is in a partition with quorum.",
+            "min" + BY_CLUSTER + chosen(MetricName.CLUSTER_QUORATE) + ")",
+            ONE_IS_GOOD),
+        Panel.stat(
+                "Unclean nodes",
+                "Nodes that wait to be fenced: until then nothing is promoted in their place.",
+                new Target(
+                    "sum"
+                        + BY_CLUSTER
+                        + "max by (cluster_name, peer) ("
+                        + chosen(MetricName.CLUSTER_NODE_UNCLEAN)
+                        + "))",
+                    CLUSTER))
+            .limits(NONE_IS_GOOD),
+        yesOrNo(
+            "Fencing",
+            "Without fencing a node that is out of reach may still be writing.",
+            "min" + BY_CLUSTER + chosen(MetricName.CLUSTER_FENCING_ENABLED) + ")",
+            ONE_IS_GOOD),
+        Panel.stat(
+                "Last fencing",
+                "When Pacemaker last told an agent that a node was fenced.",
+                new Target(
+                    "1000 * max" + BY_CLUSTER + chosen(MetricName.LAST_FENCING_TIMESTAMP) + ")",
+                    CLUSTER))
+            .as("dateTimeFromNow")
+            .meaning(Map.of(0, new Meaning("never", "text"))),
+        yesOrNo(
+            "Maintenance",
+            "In maintenance mode Pacemaker does nothing, and no failover happens.",
+            "max" + BY_CLUSTER + chosen(MetricName.CLUSTER_MAINTENANCE) + ")",
+            ONE_IS_SPECIAL),
+        yesOrNo(
+            "Managed",
+            "No failover happens while Pacemaker does not manage the resource.",
+            "min" + BY_CLUSTER + chosen(MetricName.RESOURCE_MANAGED) + ")",
+            ONE_IS_GOOD));
   }
 
-  private static Panel cycles() {
-    return series(
-        "Duration of the loop's cycles",
-        "From the look at PostgreSQL until the decision is told; verdicts hold for 3 s.",
-        "s",
-        new Target(
-            "histogram_quantile(0.99, sum by (le, node) (rate("
-                + chosenBuckets(MetricName.CYCLE_DURATION)
-                + "[$__rate_interval])))",
-            "{{node}} 99th percentile"),
-        new Target(chosen(MetricName.CYCLE_DURATION_MAX), "{{node}} longest"));
+  private static Panel yesOrNo(
+      String title, String description, String expression, Map<Integer, Meaning> meanings) {
+    return Panel.stat(title, description, new Target(expression, CLUSTER)).meaning(meanings);
   }
 
-  static List<Panel> agent() {
+  private static List<Panel> timelines() {
     return List.of(
-        series(
-            "Age of the latest observation",
-            "An agent that observes keeps this near one second.",
-            "s",
-            new Target(
-                "time() - " + chosen(MetricName.MONITOR_LAST_SUCCESS_TIMESTAMP),
-                "{{node}} {{resource}}")),
-        series(
-            "Failed operations",
-            "Resource operations that ended in a failure.",
-            "none",
-            new Target(
-                "sum by (node, operation, reason) (increase("
-                    + chosen(MetricName.OPERATION_FAILURES)
-                    + "[$__rate_interval]))",
-                "{{node}} {{operation}} {{reason}}")),
-        series(
-            "Duration of operations, 95th percentile",
-            "How long Pacemaker waits for the agent's operations.",
-            "s",
-            new Target(
-                "histogram_quantile(0.95, sum by (le, operation) (rate("
-                    + chosenBuckets(MetricName.OPERATION_DURATION)
-                    + "[$__rate_interval])))",
-                "{{operation}}")),
-        cycles(),
-        series(
-            "Memory of the agents",
-            "Resident memory of each agent's process.",
-            "bytes",
-            new Target(chosen(MetricName.PROCESS_RESIDENT_MEMORY), "{{node}}")));
+        new States(
+                MetricName.ROLE,
+                "role",
+                List.of(
+                    new Meaning("unknown", "text"),
+                    new Meaning("replica", "blue"),
+                    new Meaning("primary", "green")))
+            .timeline(
+                "Role of each node",
+                "The role in which each agent sees its PostgreSQL.",
+                "node, resource",
+                "{{node}} {{resource}}"),
+        servers());
   }
 
-  static Panel series(String title, String description, String unit, Target... targets) {
-    return Panel.of(Kind.TIME_SERIES, title, description, unit, targets);
+  static Panel servers() {
+    return new States(
+            MetricName.POSTGRES_STATE,
+            "state",
+            List.of(
+                new Meaning("unknown", "text"),
+                new Meaning("crashed", "red"),
+                new Meaning("unreachable", "dark-orange"),
+                new Meaning("absent", "text"),
+                new Meaning("stopped", "yellow"),
+                new Meaning("starting", "orange"),
+                new Meaning("standby", "blue"),
+                new Meaning("primary", "green")))
+        .timeline(
+            "State of each server",
+            "What PostgreSQL is on each node, as its agent sees it.",
+            "node, resource",
+            "{{node}} {{resource}}");
   }
 }

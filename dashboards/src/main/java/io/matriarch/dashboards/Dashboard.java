@@ -97,10 +97,11 @@ record Dashboard(String name, String title, String description, Map<String, List
         if (x + panel.kind().width() > COLUMNS) {
           x = 0;
           y += height;
+          height = 0;
         }
         panels.add(PanelJson.panel(panel, panels.size() + 1, x, y));
         x += panel.kind().width();
-        height = panel.kind().height();
+        height = Math.max(height, panel.kind().height());
       }
       y += height;
     }
@@ -124,11 +125,7 @@ record Dashboard(String name, String title, String description, Map<String, List
           .put("titleFormat", "Failover ended, as {{node}} saw it")
           .put("textFormat", "{{resource}} of {{cluster_name}}")
           .put("useValueForTime", true);
-      annotation(
-              list,
-              "Alerts",
-              "red",
-              "ALERTS{alertstate=\"firing\",alertname=~\"Matriarch.*\",cluster_name=~\"$cluster\"}")
+      annotation(list, "Alerts", "red", Promql.firing())
           .put("titleFormat", "{{alertname}}")
           .put("textFormat", "{{resource}} {{node}}")
           .put("useValueForTime", false);

@@ -1,7 +1,8 @@
 package io.matriarch.dashboards;
 
-import static io.matriarch.dashboards.ClusterPanels.series;
+import static io.matriarch.dashboards.Panel.series;
 import static io.matriarch.dashboards.Promql.chosen;
+import static io.matriarch.dashboards.Promql.grown;
 
 import io.matriarch.dashboards.Panel.Target;
 import io.matriarch.telemetry.MetricName;
@@ -18,17 +19,14 @@ final class NodePanels {
     Map<String, List<Panel>> rows = new LinkedHashMap<>();
     rows.put("PostgreSQL", server());
     rows.put("Events", events());
-    rows.put("Agent", ClusterPanels.agent());
+    rows.put("Agent", AgentPanels.all());
     return rows;
   }
 
   private static List<Panel> server() {
     return List.of(
-        series(
-            "Free space",
-            "Where data or WAL has the least of it.",
-            "bytes",
-            new Target(chosen(MetricName.FILESYSTEM_FREE), "{{node}} {{path}}")),
+        ClusterPanels.servers(),
+        DiskPanels.free(),
         series(
             "Storage and connections",
             "For how long a write hangs, and whether a new connection is answered.",
@@ -61,26 +59,24 @@ final class NodePanels {
                     + "[$__rate_interval]))",
                 "{{node}} {{severity}}")),
         series(
-            "Steps",
-            "Elections, repairs, slots and what else the agent did of its own accord.",
-            "none",
-            new Target(
-                "sum by (node, step) (increase("
-                    + chosen(MetricName.STEPS)
-                    + "[$__rate_interval]))",
-                "{{node}} {{step}}")),
+                "Steps",
+                "Elections, repairs, slots and what else the agent did of its own accord.",
+                "none",
+                new Target(
+                    "sum by (node, step) (increase("
+                        + chosen(MetricName.STEPS)
+                        + "[$__rate_interval])) > 0",
+                    "{{node}} {{step}}"))
+            .nothing("no step"),
         series(
-            "Webhook",
-            "Events that the webhook took, tries that failed, events that wait and that were given"
-                + " up.",
-            "none",
-            new Target(grown(MetricName.WEBHOOK_DELIVERED), "{{node}} delivered"),
-            new Target(grown(MetricName.WEBHOOK_FAILURES), "{{node}} failed tries"),
-            new Target(grown(MetricName.WEBHOOK_DROPPED), "{{node}} given up"),
-            new Target(chosen(MetricName.WEBHOOK_QUEUED), "{{node}} waiting")));
-  }
-
-  private static String grown(MetricName counter) {
-    return "increase(" + chosen(counter) + "[$__rate_interval])";
+                "Webhook",
+                "Events that the webhook took, tries that failed, events that wait and that were"
+                    + " given up.",
+                "none",
+                new Target(grown(MetricName.WEBHOOK_DELIVERED), "{{node}} delivered"),
+                new Target(grown(MetricName.WEBHOOK_FAILURES), "{{node}} failed tries"),
+                new Target(grown(MetricName.WEBHOOK_DROPPED), "{{node}} given up"),
+                new Target(chosen(MetricName.WEBHOOK_QUEUED), "{{node}} waiting"))
+            .nothing("none is configured"));
   }
 }

@@ -3,7 +3,6 @@ package io.matriarch.dashboards;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.TreeMap;
 
 /// Writes panels in Grafana's classic JSON.
 final class PanelJson {
@@ -28,12 +27,12 @@ final class PanelJson {
     json.put("title", panel.title()).put("description", panel.description());
     json.set("datasource", datasource());
     json.set("gridPos", position(x, y, panel.kind().width(), panel.kind().height()));
-    json.set("fieldConfig", fieldConfig(panel));
+    json.set("fieldConfig", FieldJson.config(panel));
     json.set("options", options(panel.kind()));
     if (panel.kind() == Panel.Kind.TABLE) {
       ArrayNode transformations = json.putArray("transformations");
       transformations.addObject().put("id", "merge").putObject("options");
-      hideTime(transformations.addObject().put("id", "organize").putObject("options"));
+      organize(transformations.addObject().put("id", "organize").putObject("options"), panel);
     }
     ArrayNode targets = json.putArray("targets");
     for (Panel.Target target : panel.targets()) {
@@ -45,20 +44,44 @@ final class PanelJson {
           .put("instant", isNow(panel.kind()))
           .put("range", !isNow(panel.kind()))
           .put("format", panel.kind() == Panel.Kind.TABLE ? "table" : "time_series")
-          .put("refId", String.valueOf((char) ('A' + targets.size() - 1)));
+          .put("refId", refId(targets.size() - 1));
     }
     return json;
   }
 
-  private static void hideTime(ObjectNode options) {
-    options.putObject("excludeByName").put("Time", true);
+  private static String refId(int target) {
+    return String.valueOf((char) ('A' + target));
+  }
+
+  /// Grafana calls a value by its query's letter: this gives the columns their titles and order.
+  private static void organize(ObjectNode options, Panel table) {
+    ObjectNode excluded = options.putObject("excludeByName").put("Time", true);
+    ObjectNode order = options.putObject("indexByName");
+    ObjectNode titles = options.putObject("renameByName");
+    table
+        .labels()
+        .forEach(
+            (label, title) -> {
+              order.put(label, order.size());
+              titles.put(label, title);
+            });
+    for (int number = 0; number < table.columns().size(); number++) {
+      Column column = table.columns().get(number);
+      String name = table.columns().size() == 1 ? "Value" : "Value #" + refId(number);
+      if (column.isHidden()) {
+        excluded.put(name, true);
+      } else {
+        order.put(name, order.size());
+        titles.put(name, column.title());
+      }
+    }
   }
 
   /// Whether it shows how things are, rather than how they were.
   private static boolean isNow(Panel.Kind kind) {
     return switch (kind) {
-      case STAT, BAR_GAUGE, TABLE -> true;
-      case TIME_SERIES, STATE_TIMELINE -> false;
+      case STAT, NAMES, BAR_GAUGE, TABLE -> true;
+      case TIME_SERIES, STATE_TIMELINE, LONG_TIMELINE -> false;
     };
   }
 
@@ -66,71 +89,41 @@ final class PanelJson {
     return object().put("x", x).put("y", y).put("w", width).put("h", height);
   }
 
-  private static ObjectNode fieldConfig(Panel panel) {
-    ObjectNode config = object();
-    ObjectNode defaults = config.putObject("defaults");
-    defaults.put("unit", panel.unit());
-    defaults
-        .putObject("color")
-        .put("mode", panel.meanings().isEmpty() ? "palette-classic" : "thresholds");
-    ArrayNode mappings = defaults.putArray("mappings");
-    ArrayNode steps = defaults.putObject("thresholds").put("mode", "absolute").putArray("steps");
-    steps.addObject().put("color", "text").putNull("value");
-    if (!panel.meanings().isEmpty()) {
-      ObjectNode options = mappings.addObject().put("type", "value").putObject("options");
-      new TreeMap<>(panel.meanings())
-          .forEach(
-              (value, meaning) -> {
-                options
-                    .putObject(Integer.toString(value))
-                    .put("text", meaning.text())
-                    .put("color", meaning.colour())
-                    .put("index", options.size() - 1);
-                steps.addObject().put("color", meaning.colour()).put("value", value);
-              });
-    }
-    config.putArray("overrides");
-    return config;
-  }
-
   private static ObjectNode options(Panel.Kind kind) {
     ObjectNode options = object();
     switch (kind) {
-      case STAT -> {
-        options.put("colorMode", "value").put("graphMode", "none").put("textMode", "auto");
-        options
-            .putObject("reduceOptions")
-            .put("values", false)
-            .putArray("calcs")
-            .add("lastNotNull");
+      case STAT, NAMES -> {
+        options.put("colorMode", "value").put("graphMode", "none");
+        options.put("textMode", kind == Panel.Kind.NAMES ? "name" : "auto");
+        reduce(options);
       }
       case TIME_SERIES -> {
-        options
-            .putObject("legend")
-            .put("showLegend", true)
-            .put("displayMode", "list")
-            .put("placement", "bottom");
+        legend(options);
         options.putObject("tooltip").put("mode", "multi").put("sort", "desc");
       }
       case BAR_GAUGE -> {
         options.put("orientation", "horizontal").put("displayMode", "basic");
-        options
-            .putObject("reduceOptions")
-            .put("values", false)
-            .putArray("calcs")
-            .add("lastNotNull");
+        reduce(options);
       }
       case TABLE -> options.put("showHeader", true).put("cellHeight", "sm");
-      case STATE_TIMELINE -> {
+      case STATE_TIMELINE, LONG_TIMELINE -> {
         options.put("mergeValues", true).put("showValue", "auto").put("rowHeight", 0.8);
-        options
-            .putObject("legend")
-            .put("showLegend", true)
-            .put("displayMode", "list")
-            .put("placement", "bottom");
+        legend(options);
       }
     }
     return options;
+  }
+
+  private static void reduce(ObjectNode options) {
+    options.putObject("reduceOptions").put("values", false).putArray("calcs").add("lastNotNull");
+  }
+
+  private static void legend(ObjectNode options) {
+    options
+        .putObject("legend")
+        .put("showLegend", true)
+        .put("displayMode", "list")
+        .put("placement", "bottom");
   }
 
   private static ObjectNode object() {

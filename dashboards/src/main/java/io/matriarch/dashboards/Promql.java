@@ -35,6 +35,16 @@ final class Promql {
     return selector(name, name.text() + "_bucket");
   }
 
+  /// By how much the counter of what the variables choose has grown.
+  static String grown(MetricName counter) {
+    return "increase(" + chosen(counter) + "[$__rate_interval])";
+  }
+
+  /// The firing alerts of the chosen clusters: not all of them are of an agent or a job.
+  static String firing() {
+    return "ALERTS{alertstate=\"firing\",alertname=~\"Matriarch.*\",cluster_name=~\"$cluster\"}";
+  }
+
   private static String selector(MetricName name, String series, String... matchers) {
     Arrays.stream(matchers).forEach(matcher -> check(name, matcher));
     return Stream.concat(Arrays.stream(CHOSEN), Arrays.stream(matchers))

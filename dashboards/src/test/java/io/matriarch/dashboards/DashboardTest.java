@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,9 +44,11 @@ final class DashboardTest {
   }
 
   private List<JsonNode> panels() {
-    return StreamSupport.stream(dashboard.path("panels").spliterator(), false)
-        .filter(panel -> !panel.path("type").asText().equals("row"))
-        .toList();
+    return all().filter(panel -> !panel.path("type").asText().equals("row")).toList();
+  }
+
+  private Stream<JsonNode> all() {
+    return StreamSupport.stream(dashboard.path("panels").spliterator(), false);
   }
 
   private List<String> expressions() {
@@ -64,6 +67,31 @@ final class DashboardTest {
               assertThat(panel.at("/fieldConfig/defaults/unit").asText()).isNotEmpty();
               assertThat(panel.path("targets")).isNotEmpty();
             });
+  }
+
+  @Test
+  void every_value_of_a_table_has_a_title_or_is_left_out() {
+    assertThat(panels())
+        .filteredOn(panel -> panel.path("type").asText().equals("table"))
+        .allSatisfy(
+            table -> {
+              JsonNode organized = table.at("/transformations/1/options");
+              for (JsonNode target : table.path("targets")) {
+                String value = "Value #" + target.path("refId").asText();
+                assertThat(
+                        organized.path("renameByName").has(value)
+                            || organized.path("excludeByName").has(value))
+                    .as("%s of '%s'", value, table.path("title").asText())
+                    .isTrue();
+              }
+            });
+  }
+
+  @Test
+  void a_bar_begins_at_zero() {
+    assertThat(panels())
+        .filteredOn(panel -> panel.path("type").asText().equals("bargauge"))
+        .allMatch(panel -> panel.at("/fieldConfig/defaults/min").isInt());
   }
 
   @Test
@@ -88,7 +116,7 @@ final class DashboardTest {
   @Test
   void no_two_panels_have_one_id_or_overlap() {
     List<JsonNode> panels = panels();
-    assertThat(dashboard.path("panels").findValuesAsText("id")).doesNotHaveDuplicates();
+    assertThat(all().map(panel -> panel.path("id").asText())).doesNotHaveDuplicates();
     for (JsonNode one : panels) {
       assertThat(panels)
           .filteredOn(
