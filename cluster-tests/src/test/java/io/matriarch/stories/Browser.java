@@ -27,7 +27,12 @@ final class Browser implements AutoCloseable {
   enum Screen {
     WIDE(1280, 900, false, false),
     DARK(1280, 900, true, false),
-    PHONE(390, 844, false, true);
+    PHONE(390, 844, false, true),
+    /// As on a wall.
+    LARGE(1600, 1000, true, false);
+
+    /// What people look at a page on.
+    static final List<Screen> USUAL = List.of(WIDE, DARK, PHONE);
 
     private final int width;
     private final int height;
@@ -132,7 +137,7 @@ final class Browser implements AutoCloseable {
     Files.write(file, Base64.getDecoder().decode(String.valueOf(answer.get("data"))));
   }
 
-  private String evaluate(String script, Object... arguments) {
+  String evaluate(String script, Object... arguments) {
     return String.valueOf(driver.executeScript(script, arguments));
   }
 

@@ -10,9 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A query of a Grafana dashboard: a panel's, an annotation's or a variable's.
-record DashboardQuery(String dashboard, String title, String expression) {
+///
+/// @param key what its answer is called by for the page that draws the dashboard
+/// @param instant whether it asks how things are, rather than how they were
+record DashboardQuery(
+    String dashboard, String title, String key, boolean instant, String expression) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String VARIABLE = "variable/";
   private static final Pattern LABEL_VALUES =
       Pattern.compile("label_values\\((?<metric>.*), *(?<label>\\w+)\\)");
 
@@ -23,19 +28,24 @@ record DashboardQuery(String dashboard, String title, String expression) {
     dashboard.path("panels").forEach(panel -> queries.addAll(ofPanel(name, panel)));
     for (JsonNode annotation : dashboard.path("annotations").path("list")) {
       if (annotation.hasNonNull("expr")) {
-        queries.add(
-            new DashboardQuery(
-                name, annotation.path("name").asText(), annotation.path("expr").asText()));
+        String title = annotation.path("name").asText();
+        String expression = annotation.path("expr").asText();
+        queries.add(new DashboardQuery(name, title, "annotation/" + title, false, expression));
       }
     }
     for (JsonNode variable : dashboard.path("templating").path("list")) {
       if (variable.path("type").asText().equals("query")) {
-        queries.add(
-            new DashboardQuery(
-                name, variable.path("name").asText(), variable.path("query").asText()));
+        String title = variable.path("name").asText();
+        String expression = variable.path("query").asText();
+        queries.add(new DashboardQuery(name, title, VARIABLE + title, true, expression));
       }
     }
     return queries;
+  }
+
+  /// Whether a panel or an annotation shows the answer.
+  boolean isDrawn() {
+    return !key.startsWith(VARIABLE);
   }
 
   /// The expression with every variable standing for all, as a dashboard begins.
@@ -56,7 +66,9 @@ record DashboardQuery(String dashboard, String title, String expression) {
     List<DashboardQuery> queries = new ArrayList<>();
     String title = panel.path("title").asText();
     for (JsonNode target : panel.path("targets")) {
-      queries.add(new DashboardQuery(dashboard, title, target.path("expr").asText()));
+      String key = panel.path("id").asText() + "/" + target.path("refId").asText();
+      boolean instant = target.path("instant").asBoolean();
+      queries.add(new DashboardQuery(dashboard, title, key, instant, target.path("expr").asText()));
     }
     panel.path("panels").forEach(inner -> queries.addAll(ofPanel(dashboard, inner)));
     return queries;

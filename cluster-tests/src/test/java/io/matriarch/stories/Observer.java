@@ -48,12 +48,23 @@ final class Observer implements AutoCloseable {
 
   /// Debian's Chromium, driven on port 9515.
   static Observer chromium() {
+    return unstartedChromium().started();
+  }
+
+  /// One that finds this page in a file of its own.
+  static Observer chromium(byte[] page, String file) {
+    Observer observer = unstartedChromium();
+    observer.container.withCopyToContainer(Transferable.of(page), file);
+    return observer.started();
+  }
+
+  private static Observer unstartedChromium() {
     Observer observer = new Observer("chromium", 22);
     observer
         .container
         .withSharedMemorySize(512L << 20)
         .withCommand("tini", "--", "chromedriver", "--port=9515", "--allowed-ips=");
-    return observer.started();
+    return observer;
   }
 
   String address() {

@@ -37,7 +37,7 @@ class PrometheusStory {
     try (Observer observer = Observer.prometheus(bed, Files.readString(RULES));
         Client client = bed.client()) {
       PrometheusApi prometheus = new PrometheusApi(observer.address());
-      scrapes(prometheus, bed.nodes().size());
+      prometheus.scrapes(bed.nodes().size());
 
       old.killPostmaster();
       Node successor = bed.successorOf(old);
@@ -47,14 +47,6 @@ class PrometheusStory {
       assertThat(unanswered(prometheus)).isEmpty();
       assertThat(prometheus.rulesThatFail()).isEmpty();
     }
-  }
-
-  private static void scrapes(PrometheusApi prometheus, int nodes) {
-    Await.until(
-        SCRAPED_MOST,
-        "all nodes are scraped",
-        () -> prometheus.value("sum(up)"),
-        up -> up == nodes);
   }
 
   private static void tellsOfTheFailover(PrometheusApi prometheus, Node successor) {
