@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.testcontainers.DockerClientFactory;
 
@@ -21,6 +22,7 @@ import org.testcontainers.DockerClientFactory;
 final class Engine {
 
   private static final Duration REMOVED_MOST = Duration.ofSeconds(30);
+  private static final Duration STARTED_MOST = Duration.ofSeconds(15);
   private static final DockerClient CLIENT = DockerClientFactory.instance().client();
 
   private Engine() {}
@@ -74,11 +76,14 @@ final class Engine {
 
   /// The container's first process, as the host numbers it.
   static long process(String container) {
-    Long pid = CLIENT.inspectContainerCmd(container).exec().getState().getPidLong();
-    if (pid == null || pid == 0) {
-      throw new IllegalStateException(container + " has no process");
-    }
-    return pid;
+    return pid(container)
+        .orElseThrow(() -> new IllegalStateException(container + " has no process"));
+  }
+
+  private static Optional<Long> pid(String container) {
+    return Optional.ofNullable(
+            CLIENT.inspectContainerCmd(container).exec().getState().getPidLong())
+        .filter(pid -> pid != 0);
   }
 
   static void kill(String container) {
@@ -90,12 +95,14 @@ final class Engine {
     CLIENT.stopContainerCmd(container).withTimeout(Math.toIntExact(within.toSeconds())).exec();
   }
 
+  /// Returns when the container has a process.
   static void start(String container) {
     try {
       CLIENT.startContainerCmd(container).exec();
     } catch (NotModifiedException e) {
-      // The fence agent was quicker.
+      // The fence agent was quicker, and may not be done.
     }
+    Await.until(STARTED_MOST, container + " is started", () -> pid(container).isPresent());
   }
 
   /// Removes every container and network with the label, whoever else is removing them.
