@@ -24,6 +24,9 @@ interface ClusterTools {
   /// Asks for the role on that node, by a constraint.
   void move(String clone, String node);
 
+  /// Whether Pacemaker has nothing left to do; true too where it cannot be asked.
+  boolean idle();
+
   /// Removes what [#move] put there, if anything.
   void clear(String clone);
 }

@@ -49,6 +49,13 @@ final class CrmResource implements ClusterTools {
   }
 
   @Override
+  public boolean idle() {
+    Output controller = run("crmadmin", "--quiet", "--dc_lookup");
+    Output state = run("crmadmin", "--status", controller.text().strip());
+    return state.code() != 0 || state.text().contains("S_IDLE");
+  }
+
+  @Override
   public void clear(String clone) {
     required("crm_resource", "--clear", "-r", clone);
   }

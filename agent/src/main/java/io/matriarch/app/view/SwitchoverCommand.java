@@ -6,6 +6,7 @@ import io.matriarch.app.view.ClusterTools.ToolFailedException;
 import io.matriarch.app.view.SwitchoverWatch.Outcome;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,8 @@ import picocli.CommandLine.Spec;
     })
 public final class SwitchoverCommand implements Callable<Integer> {
 
+  private static final Duration FOLLOWS_MOST = Duration.ofSeconds(10);
+  private static final Duration FOLLOWS_PAUSE = Duration.ofMillis(300);
   private static final String CHECKPOINT = "/control/checkpoint";
   private static final int MOVED = 0;
   private static final int NOT_MOVED = 1;
@@ -169,6 +172,9 @@ public final class SwitchoverCommand implements Callable<Integer> {
       long begun = pace.nanos();
       relocation.begin(view.plan().to().orElseThrow());
       outcome = new SwitchoverWatch(this::look, pace, this::progress).watch(view.plan(), begun);
+      if (outcome.fault().isEmpty()) {
+        letTheRestFollow();
+      }
     } catch (ToolFailedException e) {
       throw new ToolFailedException(
           "%s; see that no constraint is left: crm_resource --clear -r %s"
@@ -178,6 +184,15 @@ public final class SwitchoverCommand implements Callable<Integer> {
       progress("");
     }
     return told(view, outcome);
+  }
+
+  /// A constraint less makes Pacemaker plan anew, which would hold up the address.
+  private void letTheRestFollow() {
+    progress("waiting for what goes with the role");
+    long end = pace.nanos() + FOLLOWS_MOST.toNanos();
+    while (!tools.idle() && pace.nanos() < end) {
+      pace.pause(FOLLOWS_PAUSE);
+    }
   }
 
   private void interrupted(Relocation relocation, String clone) {

@@ -31,6 +31,11 @@ class RelocationTest {
     }
 
     @Override
+    public boolean idle() {
+      return true;
+    }
+
+    @Override
     public void clear(String clone) {
       done.add("clear");
     }

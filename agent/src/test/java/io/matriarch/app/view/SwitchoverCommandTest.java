@@ -39,6 +39,7 @@ class SwitchoverCommandTest {
   private volatile ObjectNode theirs = Documents.read("standby", PEER);
   private boolean pacemakerMoves = true;
   private boolean moveFails;
+  private int busyFor;
   private int port;
 
   @TempDir private Path directory = Path.of("");
@@ -65,6 +66,13 @@ class SwitchoverCommandTest {
         own = after();
         theirs = Documents.read("primary", PEER);
       }
+    }
+
+    @Override
+    public boolean idle() {
+      busyFor--;
+      done.add(busyFor < 0 ? "idle" : "busy");
+      return busyFor < 0;
     }
 
     @Override
@@ -157,9 +165,24 @@ class SwitchoverCommandTest {
   void the_role_is_moved_after_a_checkpoint_and_the_constraint_is_removed() throws IOException {
     assertThat(run()).isZero();
     assertThat(done)
-        .containsExactly("checkpoint", "move postgres-clone to " + PEER, "clear postgres-clone");
+        .containsExactly(
+            "checkpoint", "move postgres-clone to " + PEER, "idle", "clear postgres-clone");
     Documents.checkGolden("switchover-done.txt", out.toString());
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void the_constraint_stays_until_what_goes_with_the_role_has_followed() {
+    busyFor = 2;
+    assertThat(run()).isZero();
+    assertThat(done).endsWith("busy", "busy", "idle", "clear postgres-clone");
+  }
+
+  @Test
+  void a_pacemaker_that_is_never_idle_keeps_no_constraint() {
+    busyFor = Integer.MAX_VALUE;
+    assertThat(run()).isZero();
+    assertThat(done).endsWith("busy", "clear postgres-clone");
   }
 
   @Test
