@@ -81,8 +81,7 @@ final class Engine {
   }
 
   private static Optional<Long> pid(String container) {
-    return Optional.ofNullable(
-            CLIENT.inspectContainerCmd(container).exec().getState().getPidLong())
+    return Optional.ofNullable(CLIENT.inspectContainerCmd(container).exec().getState().getPidLong())
         .filter(pid -> pid != 0);
   }
 
