@@ -33,15 +33,7 @@ final class AgentPanels {
                         + "[$__rate_interval])) > 0",
                     "{{node}} {{operation}} {{reason}}"))
             .nothing("none failed"),
-        series(
-            "Duration of operations, 95th percentile",
-            "How long Pacemaker waits for the agent's operations.",
-            "s",
-            new Target(
-                "histogram_quantile(0.95, sum by (le, operation) (rate("
-                    + chosenBuckets(MetricName.OPERATION_DURATION)
-                    + "[$__rate_interval]))) > 0",
-                "{{operation}}")),
+        operations(),
         series(
             "Events that were lost",
             "Events that could not be kept over a restart, and readers that were too slow for all.",
@@ -66,5 +58,17 @@ final class AgentPanels {
                 + "[$__rate_interval])))",
             "{{node}} 99th percentile"),
         new Target(chosen(MetricName.CYCLE_DURATION_MAX), "{{node}} longest"));
+  }
+
+  private static Panel operations() {
+    return series(
+        "Duration of operations, 95th percentile",
+        "How long Pacemaker waits for the agent's operations.",
+        "s",
+        new Target(
+            "histogram_quantile(0.95, sum by (le, operation) (rate("
+                + chosenBuckets(MetricName.OPERATION_DURATION)
+                + "[$__rate_interval]))) > 0",
+            "{{operation}}"));
   }
 }

@@ -156,14 +156,7 @@ final class ClusterPanels {
             "Without fencing a node that is out of reach may still be writing.",
             "min" + BY_CLUSTER + chosen(MetricName.CLUSTER_FENCING_ENABLED) + ")",
             ONE_IS_GOOD),
-        Panel.stat(
-                "Last fencing",
-                "When Pacemaker last told an agent that a node was fenced.",
-                new Target(
-                    "1000 * max" + BY_CLUSTER + chosen(MetricName.LAST_FENCING_TIMESTAMP) + ")",
-                    CLUSTER))
-            .as("dateTimeFromNow")
-            .meaning(Map.of(0, new Meaning("never", "text"))),
+        lastFencing(),
         yesOrNo(
             "Maintenance",
             "In maintenance mode Pacemaker does nothing, and no failover happens.",
@@ -174,6 +167,17 @@ final class ClusterPanels {
             "No failover happens while Pacemaker does not manage the resource.",
             "min" + BY_CLUSTER + chosen(MetricName.RESOURCE_MANAGED) + ")",
             ONE_IS_GOOD));
+  }
+
+  private static Panel lastFencing() {
+    return Panel.stat(
+            "Last fencing",
+            "When Pacemaker last told an agent that a node was fenced.",
+            new Target(
+                "1000 * max" + BY_CLUSTER + chosen(MetricName.LAST_FENCING_TIMESTAMP) + ")",
+                CLUSTER))
+        .as("dateTimeFromNow")
+        .meaning(Map.of(0, new Meaning("never", "text")));
   }
 
   private static Panel yesOrNo(

@@ -19,7 +19,7 @@ final class ReplicationPanels {
   private ReplicationPanels() {}
 
   static List<Panel> stake() {
-    return Stream.of(now(), standbys(), lag()).flatMap(List::stream).toList();
+    return Stream.of(now(), standbys(), synchronous(), lag()).flatMap(List::stream).toList();
   }
 
   private static List<Panel> now() {
@@ -92,7 +92,7 @@ final class ReplicationPanels {
                 "{{standby}} from {{node}}"));
   }
 
-  private static List<Panel> lag() {
+  private static List<Panel> synchronous() {
     return List.of(
         series(
             "Synchronous standbys",
@@ -104,7 +104,11 @@ final class ReplicationPanels {
             "WAL at risk",
             "What the primary has written and no standby has flushed: it would be lost now.",
             "bytes",
-            new Target(chosen(MetricName.WAL_AT_RISK), "{{node}} {{resource}}")),
+            new Target(chosen(MetricName.WAL_AT_RISK), "{{node}} {{resource}}")));
+  }
+
+  private static List<Panel> lag() {
+    return List.of(
         series(
             "Lag in bytes",
             "WAL of the primary that a standby has not flushed, or not replayed.",
