@@ -250,6 +250,14 @@ final class Bed implements AutoCloseable {
         done -> done);
   }
 
+  /// A standby's data directory is made anew; the node comes back in its own time.
+  void cloneAgain(Node node) {
+    takeOut(node);
+    node.shell("rm -rf %s* /var/lib/matriarch/*".formatted(Node.PGDATA));
+    node.run("bed-clone");
+    putBack(node);
+  }
+
   /// From now on a commit waits for any one standby.
   void synchronous() throws SQLException {
     for (Node node : nodes) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,22 @@ class FullDiskStory {
     } finally {
       disk.empty();
     }
+  }
+
+  /// No other story expects WAL elsewhere, and no rebuild is tried where it is.
+  @AfterAll
+  static void cloneAgain(Bed bed) {
+    bed.healthy();
+    bed.others(bed.primary()).stream()
+        .filter(FullDiskStory::hasWalElsewhere)
+        .forEach(bed::cloneAgain);
+    Node primary = bed.primary();
+    if (hasWalElsewhere(primary)) {
+      bed.moveTo(bed.others(primary).getFirst());
+      bed.settles();
+      bed.cloneAgain(primary);
+    }
+    bed.settles();
   }
 
   /// Its last record broke off at a segment's end, as a rule: then its agent has to help.

@@ -152,10 +152,7 @@ final class Health {
     for (Node node : bed.others(bed.primary())) {
       if (!followsBefore(end, node)) {
         System.out.printf("  %s does not follow by itself and is cloned again%n", node);
-        bed.takeOut(node);
-        node.shell("rm -rf %s* /var/lib/matriarch/*".formatted(Node.PGDATA));
-        node.run("bed-clone");
-        bed.putBack(node);
+        bed.cloneAgain(node);
       }
     }
   }
