@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,6 +29,7 @@ public final class PacemakerControl implements ClusterControl {
   private static final Set<Integer> NO_SUCH_ATTRIBUTE = Set.of(78, 105);
   private static final Duration READ_BACK_INTERVAL = Duration.ofMillis(10);
   private static final Duration READ_BACK_DEADLINE = Duration.ofSeconds(2);
+  private static final Duration LOST = Duration.ofSeconds(3);
 
   /// The tools refuse anything but ASCII in the C locale, in which a daemon runs.
   private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1,1024}");
@@ -36,7 +38,10 @@ public final class PacemakerControl implements ClusterControl {
   private final Mono<String> nodeName;
   private final Scheduler timer;
   private final XmlReader xml = new XmlReader();
-  private final Map<String, Integer> published = new ConcurrentHashMap<>();
+  private final Map<String, Published> published = new ConcurrentHashMap<>();
+
+  /// @param at when it was asked for, in milliseconds of the timer
+  private record Published(int score, long at) {}
 
   /// @param nodeName this node's name in the cluster
   public PacemakerControl(Tool tool, Mono<String> nodeName) {
@@ -49,14 +54,27 @@ public final class PacemakerControl implements ClusterControl {
     this.timer = timer;
   }
 
-  /// Whoever asks again has not found the score in the CIB: it can get lost there while the
-  /// attribute daemon has it, as when the DC's controller dies, and then only a refresh brings it
-  /// back.
+  /// Whoever still asks after a while has not found the score in the CIB: it can get lost there
+  /// while the attribute daemon has it, as when the DC's controller dies, and then only a refresh
+  /// brings it back. That has every node write its CIB anew, so it is not done for a CIB that only
+  /// takes its time.
   @Override
   public Mono<Void> publishScore(String resource, int score) {
     Mono<Void> update = update("master-" + resource, "--update=" + score);
-    boolean again = Integer.valueOf(score).equals(published.put(resource, score));
-    return again ? update.then(tools.output("attrd_updater", "--refresh")).then() : update;
+    return isLost(resource, score)
+        ? update.then(tools.output("attrd_updater", "--refresh")).then()
+        : update;
+  }
+
+  private boolean isLost(String resource, int score) {
+    Published now = new Published(score, timer.now(TimeUnit.MILLISECONDS));
+    Published before = published.get(resource);
+    boolean waits =
+        before != null && before.score() == score && now.at() - before.at() < LOST.toMillis();
+    if (!waits) {
+      published.put(resource, now);
+    }
+    return !waits && before != null && before.score() == score;
   }
 
   @Override

@@ -46,6 +46,34 @@ class PacemakerControlTest {
   }
 
   @Test
+  void a_score_that_the_cib_may_show_in_a_moment_is_not_taken_for_lost() {
+    tool.answer(_ -> Mono.just(RecordedTool.wrote("")));
+    StepVerifier.create(control.publishScore("pg", 1000)).verifyComplete();
+    time.advanceTimeBy(Duration.ofMillis(2900));
+    StepVerifier.create(control.publishScore("pg", 1000)).verifyComplete();
+    assertThat(tool.calls()).noneMatch(line -> line.contains("--refresh"));
+  }
+
+  @Test
+  void a_score_that_the_cib_still_lacks_after_a_while_is_brought_back_once() {
+    tool.answer(_ -> Mono.just(RecordedTool.wrote("")));
+    StepVerifier.create(control.publishScore("pg", 1000)).verifyComplete();
+    time.advanceTimeBy(Duration.ofSeconds(3));
+    StepVerifier.create(control.publishScore("pg", 1000)).verifyComplete();
+    StepVerifier.create(control.publishScore("pg", 1000)).verifyComplete();
+    assertThat(tool.calls()).filteredOn(line -> line.contains("--refresh")).hasSize(1);
+  }
+
+  @Test
+  void another_score_is_not_taken_for_lost() {
+    tool.answer(_ -> Mono.just(RecordedTool.wrote("")));
+    StepVerifier.create(control.publishScore("pg", 1000)).verifyComplete();
+    time.advanceTimeBy(Duration.ofSeconds(3));
+    StepVerifier.create(control.publishScore("pg", 1001)).verifyComplete();
+    assertThat(tool.calls()).noneMatch(line -> line.contains("--refresh"));
+  }
+
+  @Test
   void a_score_is_cleared_by_deleting_it() {
     tool.answer(_ -> Mono.just(RecordedTool.wrote("")));
     StepVerifier.create(control.clearScore("pg")).verifyComplete();
