@@ -48,7 +48,7 @@ final class CrmMon {
         elements("//current_dc[@present='true']").stream()
             .map(e -> e.getAttribute("name"))
             .findFirst();
-    int fencings = elements("//fence_history/fence_event").size();
+    int fencings = elements("//fence_history/fence_event[@status='success']").size();
     return new ClusterState(dc, nodes(), instances(), attributes(), failures(), fencings);
   }
 
