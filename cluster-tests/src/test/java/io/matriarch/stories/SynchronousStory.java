@@ -16,6 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(StoryBed.class)
 class SynchronousStory {
 
+  /// Pacemaker may ask for the fencing of a node in the moment in which that comes back, and gives
+  /// it up after 72 s.
+  private static final Duration SETTLED_MOST = Duration.ofSeconds(160);
+
   private static final Duration RELAXED_MOST = Duration.ofSeconds(30);
   private static final Duration WRITES = Duration.ofSeconds(2);
   private static final Duration FENCED_MOST = Duration.ofSeconds(30);
@@ -73,7 +77,7 @@ class SynchronousStory {
       client.writesFor(WRITES);
       List.of(old, lost).forEach(Node::kill);
       List.of(old, lost).forEach(Node::start);
-      bed.settles();
+      bed.settles(SETTLED_MOST);
       client.writesAgain();
       client.stop();
 
