@@ -8,8 +8,10 @@ package io.matriarch.agent.postgres;
 /// held was received by it; a position that was only replayed is on the newest timeline that has
 /// the segment in `pg_wal`, and its history, for pg_rewind leaves segments of the way it undid. A
 /// received location at a segment's border, less than a segment past what was replayed, is where
-/// the WAL receiver was asked to begin, and nothing that it got. `primary_conninfo` may hold a
-/// password, so only its `application_name` leaves the server.
+/// the WAL receiver was asked to begin, and nothing that it got. One that has written nothing yet
+/// waits, although PostgreSQL calls it streaming until its upstream refuses: it is asked to begin
+/// with a segment, and gets something at once unless all WAL ends there. `primary_conninfo` may
+/// hold a password, so only its `application_name` leaves the server.
 final class StatusQuery {
 
   static final String SQL =
@@ -67,7 +69,8 @@ final class StatusQuery {
             'timeline', coalesce(received_tli, 0),
             'written', coalesce(written_lsn, '0/0'),
             'flushed', coalesce(flushed_lsn, '0/0'),
-            'waits', asked and written_lsn is null,
+            'waits', written_lsn is null and (coalesce(received <> replayed, true)
+              or mod(received - '0/0', segment) <> 0),
             'latest_end', coalesce(latest_end_lsn, '0/0'),
             'message_age_ms', coalesce((extract(epoch from
               clock_timestamp() - last_msg_receipt_time) * 1000)::bigint, -1)))
