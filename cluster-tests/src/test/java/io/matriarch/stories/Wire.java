@@ -34,14 +34,12 @@ final class Wire {
 
   /// What the node sends to the others is lost; what they send arrives.
   static void saysNothing(Node node, List<Node> others) {
-    others.forEach(
-        other -> node.run("iptables", "-w", "-A", "OUTPUT", "-d", other.address(), "-j", "DROP"));
+    others.forEach(other -> filter(node, "OUTPUT", "-d", other.address()));
   }
 
   /// What the others send to the node is lost; what it sends arrives.
   static void hearsNothing(Node node, List<Node> others) {
-    others.forEach(
-        other -> node.run("iptables", "-w", "-A", "INPUT", "-s", other.address(), "-j", "DROP"));
+    others.forEach(other -> filter(node, "INPUT", "-s", other.address()));
   }
 
   /// Corosync's traffic alone is lost, in either direction: nothing else speaks UDP.
