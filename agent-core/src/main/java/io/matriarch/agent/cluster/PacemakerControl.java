@@ -8,6 +8,7 @@ import io.matriarch.agent.port.ClusterControl;
 import io.matriarch.agent.process.CommandResult;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -68,13 +69,13 @@ public final class PacemakerControl implements ClusterControl {
 
   private boolean isLost(String resource, int score) {
     Published now = new Published(score, timer.now(TimeUnit.MILLISECONDS));
-    Published before = published.get(resource);
-    boolean waits =
-        before != null && before.score() == score && now.at() - before.at() < LOST.toMillis();
-    if (!waits) {
-      published.put(resource, now);
+    Optional<Published> same =
+        Optional.ofNullable(published.get(resource)).filter(p -> p.score() == score);
+    if (same.filter(p -> now.at() - p.at() < LOST.toMillis()).isPresent()) {
+      return false;
     }
-    return !waits && before != null && before.score() == score;
+    published.put(resource, now);
+    return same.isPresent();
   }
 
   @Override
