@@ -51,10 +51,6 @@ class WaitingReceiverIT {
     return (ServerState.Standby) observer.observe().blockOptional(LIMIT).orElseThrow();
   }
 
-  private List<WalReceiver> receivers() {
-    return seen().receiver();
-  }
-
   @Test
   void one_whose_wal_is_gone_waits() {
     for (int i = 0; i < 4; i++) {
@@ -68,7 +64,7 @@ class WaitingReceiverIT {
     Eventually.holds(
         "a receiver that waits, " + LOOKS + " times",
         () -> {
-          List<WalReceiver> now = receivers();
+          List<WalReceiver> now = seen().receiver();
           assertThat(now).noneMatch(WalReceiver::streaming);
           waiting[0] += now.stream().anyMatch(r -> r.status().equals("waiting")) ? 1 : 0;
           return waiting[0] >= LOOKS;

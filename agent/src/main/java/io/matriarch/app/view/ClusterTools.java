@@ -24,7 +24,7 @@ interface ClusterTools {
   /// Asks for the role on that node, by a constraint.
   void move(String clone, String node);
 
-  /// Whether Pacemaker has nothing left to do; true too where it cannot be asked.
+  /// Whether Pacemaker has nothing left to do; true too where its controller does not tell.
   boolean idle();
 
   /// Removes what [#move] put there, if anything.
