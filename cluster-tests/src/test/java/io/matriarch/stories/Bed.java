@@ -1,5 +1,7 @@
 package io.matriarch.stories;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
@@ -152,6 +154,12 @@ final class Bed implements AutoCloseable {
 
   void settles(Duration most) {
     new Health(this).settles(most);
+  }
+
+  /// Fails where Pacemaker tells of an operation that failed.
+  void assertNothingFailed() {
+    List<String> failures = probe.now().failures();
+    assertThat(failures).as("operations that failed: %s", failures).isEmpty();
   }
 
   /// Takes back every move, standby mode and stop that was asked for.

@@ -1,7 +1,5 @@
 package io.matriarch.stories;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.time.Duration;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -95,7 +93,7 @@ class ClusterDaemonsStory {
       client.stop();
 
       untouched.assertStill(bed);
-      assertThat(bed.probe().now().failures()).isEmpty();
+      bed.assertNothingFailed();
       client.assertKept();
     }
   }

@@ -38,7 +38,7 @@ class ConnectionsUsedUpStory {
 
       assertThat(primary.postmaster()).isEqualTo(running);
       assertThat(bed.primary()).isEqualTo(primary);
-      assertThat(bed.probe().now().failures()).isEmpty();
+      bed.assertNothingFailed();
       assertThat(client.lostRows()).isEmpty();
     } finally {
       for (Connection connection : taken) {

@@ -27,7 +27,7 @@ class NodeStandbyStory {
 
       assertThat(bed.primary()).isEqualTo(successor);
       assertThat(client.lostRows()).isEmpty();
-      assertThat(bed.probe().now().failures()).isEmpty();
+      bed.assertNothingFailed();
     }
   }
 
@@ -45,7 +45,7 @@ class NodeStandbyStory {
       assertThat(primary.postmaster()).isEqualTo(running);
       assertThat(client.with(Fate.UNKNOWN)).isEmpty();
       assertThat(client.with(Fate.FAILED)).isEmpty();
-      assertThat(bed.probe().now().failures()).isEmpty();
+      bed.assertNothingFailed();
     }
   }
 

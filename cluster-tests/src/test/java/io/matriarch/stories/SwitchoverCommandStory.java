@@ -52,7 +52,7 @@ class SwitchoverCommandStory {
       client.stop();
 
       client.assertKept();
-      assertThat(bed.probe().now().failures()).isEmpty();
+      bed.assertNothingFailed();
     }
   }
 

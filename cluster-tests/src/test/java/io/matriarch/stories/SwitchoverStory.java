@@ -24,7 +24,7 @@ class SwitchoverStory {
       client.stop();
 
       assertThat(client.lostRows()).isEmpty();
-      assertThat(bed.probe().now().failures()).isEmpty();
+      bed.assertNothingFailed();
     }
   }
 
@@ -39,7 +39,7 @@ class SwitchoverStory {
 
       assertThat(bed.primary()).isNotEqualTo(away);
       assertThat(client.lostRows()).isEmpty();
-      assertThat(bed.probe().now().failures()).isEmpty();
+      bed.assertNothingFailed();
     }
   }
 
