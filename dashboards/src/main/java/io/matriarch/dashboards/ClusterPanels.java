@@ -120,7 +120,7 @@ final class ClusterPanels {
   private static Panel alerts() {
     return Panel.stat(
             "Firing alerts",
-            "Alerts of matriarch-rules.yml that fire; the red marks say when.",
+            "Warnings and critical alerts of matriarch-rules.yml; the red marks say when.",
             new Target(
                 "count"
                     + BY_CLUSTER

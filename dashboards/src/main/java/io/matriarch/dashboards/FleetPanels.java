@@ -46,7 +46,7 @@ final class FleetPanels {
             "max by (cluster_name, peer) (" + chosen(MetricName.CLUSTER_NODE_UNCLEAN) + ") == 1"),
         count(
             "Clusters with firing alerts",
-            "Clusters of which any alert of matriarch-rules.yml fires.",
+            "Clusters of which a warning or critical alert of matriarch-rules.yml fires.",
             "count by (cluster_name) ("
                 + Promql.firing()
                 + ") and on (cluster_name) "

@@ -40,9 +40,11 @@ final class Promql {
     return "increase(" + chosen(counter) + "[$__rate_interval])";
   }
 
-  /// The firing alerts of the chosen clusters: not all of them are of an agent or a job.
+  /// The firing alerts of the chosen clusters that ask for somebody: not all of them are of an
+  /// agent or a job.
   static String firing() {
-    return "ALERTS{alertstate=\"firing\",alertname=~\"Matriarch.*\",cluster_name=~\"$cluster\"}";
+    return "ALERTS{alertstate=\"firing\",alertname=~\"Matriarch.*\",severity!=\"info\","
+        + "cluster_name=~\"$cluster\"}";
   }
 
   private static String selector(MetricName name, String series, String... matchers) {
