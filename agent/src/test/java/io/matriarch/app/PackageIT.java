@@ -9,11 +9,13 @@ import io.matriarch.agent.process.Command;
 import io.matriarch.agent.process.CommandResult;
 import io.matriarch.agent.process.Commands;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -120,14 +122,6 @@ class PackageIT {
 
   @Test
   void the_bill_of_materials_lists_the_libraries_that_are_in_it() throws IOException {
-    JsonNode bill =
-        new ObjectMapper()
-            .readTree(root.resolve("usr/share/doc/matriarch/matriarch.cdx.json").toFile());
-    assertThat(bill.path("bomFormat").asText()).isEqualTo("CycloneDX");
-    NavigableSet<String> listed = new TreeSet<>();
-    for (JsonNode component : bill.path("components")) {
-      listed.add(component.path("name").asText() + "-" + component.path("version").asText());
-    }
     NavigableSet<String> packed = new TreeSet<>();
     try (Stream<Path> jars = Files.list(root.resolve("usr/lib/matriarch/lib"))) {
       jars.map(jar -> jar.getFileName().toString())
@@ -135,7 +129,31 @@ class PackageIT {
           .map(name -> name.replaceFirst("(-(linux|osx)-x86_64)?\\.jar$", ""))
           .forEach(packed::add);
     }
-    assertThat(listed).containsExactlyElementsOf(packed);
+    assertThat(listed("library")).containsExactlyElementsOf(packed);
+  }
+
+  @Test
+  void the_bill_of_materials_lists_the_java_run_time_that_is_in_it() throws IOException {
+    Properties release = new Properties();
+    try (Reader text = Files.newBufferedReader(root.resolve("usr/lib/matriarch/runtime/release"))) {
+      release.load(text);
+    }
+    assertThat(listed("platform"))
+        .containsExactly("OpenJDK-" + release.getProperty("JAVA_VERSION", "").replace("\"", ""));
+  }
+
+  private NavigableSet<String> listed(String type) throws IOException {
+    JsonNode bill =
+        new ObjectMapper()
+            .readTree(root.resolve("usr/share/doc/matriarch/matriarch.cdx.json").toFile());
+    assertThat(bill.path("bomFormat").asText()).isEqualTo("CycloneDX");
+    NavigableSet<String> listed = new TreeSet<>();
+    for (JsonNode component : bill.path("components")) {
+      if (component.path("type").asText().equals(type)) {
+        listed.add(component.path("name").asText() + "-" + component.path("version").asText());
+      }
+    }
+    return listed;
   }
 
   @Test
