@@ -91,7 +91,12 @@ final class ClusterPort implements ClusterControl, ClusterObserver {
 
   @Override
   public Mono<Void> recordSynchronousSet(String resource, SynchronousSet set) {
-    return change("records " + set, cib -> cib.synchronous = Optional.of(set));
+    return change(
+        "records " + set,
+        cib -> {
+          ground.ledger().recorded(set);
+          cib.synchronous = Optional.of(set);
+        });
   }
 
   @Override

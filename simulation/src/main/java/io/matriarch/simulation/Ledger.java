@@ -1,6 +1,7 @@
 package io.matriarch.simulation;
 
 import io.matriarch.agent.model.PromotionRecord;
+import io.matriarch.agent.model.SynchronousSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,9 +52,31 @@ final class Ledger {
         "%s was recorded after %s".formatted(now, before));
   }
 
+  /// That set is in a CIB.
+  void recorded(SynchronousSet set) {
+    acknowledged.forEach(commit -> requireCopies(set, commit));
+  }
+
+  /// The nodes that may be promoted are the right ones at every moment: the set can only become
+  /// wrong when it is written, or when a commit is acknowledged.
+  private void requireCopies(SynchronousSet set, Commit commit) {
+    long copies =
+        machines.get().stream()
+            .filter(m -> set.members().contains(m.name()))
+            .filter(m -> m.server().disk().wal.contains(commit.place()))
+            .count();
+    laws.require(
+        !safe || copies > set.acknowledged(),
+        "the set is '%s', and %s is on %d of its members".formatted(set, commit, copies));
+  }
+
   void acknowledged(Commit commit, Server server) {
     acknowledged.add(commit);
     total++;
+    machine(server)
+        .flatMap(Machine::partition)
+        .flatMap(p -> p.cib().synchronous)
+        .ifPresent(set -> requireCopies(set, commit));
     last.filter(primary -> primary != server)
         .ifPresent(
             primary ->
