@@ -19,7 +19,9 @@ import reactor.util.retry.Retry;
 
 /// Watches the CIB by asking for its version at intervals, and at once for all of it when woken.
 ///
-/// There is one look at a time; waking it during a look causes exactly one more.
+/// There is one look at a time; waking it during a look causes exactly one more. On a node where a
+/// look takes long, as in the midst of a failover under load, looking takes half of the time at
+/// most.
 public final class CibObserver implements ClusterObserver {
 
   public static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
@@ -100,6 +102,7 @@ public final class CibObserver implements ClusterObserver {
 
     private Map<String, String> seen = Map.of();
     private Optional<String> trouble = Optional.empty();
+    private Duration breath = BREATH;
 
     Flux<Fact<Reading>> facts() {
       Mono<Fact<Reading>> next = Mono.defer(this::pause).flatMap(this::look);
@@ -109,8 +112,8 @@ public final class CibObserver implements ClusterObserver {
     /// Whether the pause ended by being woken, rather than by itself.
     private Mono<Boolean> pause() {
       Mono<Boolean> woken = bell.get().asMono().thenReturn(true);
-      Mono<Boolean> due = Mono.delay(pollInterval.minus(BREATH), timer).thenReturn(false);
-      return Mono.delay(BREATH, timer).then(Mono.firstWithSignal(woken, due));
+      Mono<Boolean> due = Mono.delay(pollInterval.minus(breath), timer).thenReturn(false);
+      return Mono.delay(breath, timer).then(Mono.firstWithSignal(woken, due));
     }
 
     private Mono<Fact<Reading>> look(boolean woken) {
@@ -119,7 +122,14 @@ public final class CibObserver implements ClusterObserver {
       return (woken ? readWhole() : readWholeIfChanged())
           .filter(read -> !read.root().equals(seen))
           .map(read -> known(read, at))
-          .onErrorResume(this::unknown);
+          .onErrorResume(this::unknown)
+          .doOnTerminate(() -> breath = breathAfter(clock.now().since(at)));
+    }
+
+    private Duration breathAfter(Duration look) {
+      Duration most = pollInterval.dividedBy(2);
+      Duration least = look.compareTo(BREATH) < 0 ? BREATH : look;
+      return least.compareTo(most) < 0 ? least : most;
     }
 
     private Mono<Versioned> readWholeIfChanged() {

@@ -112,6 +112,18 @@ class CibObserverTest {
   }
 
   @Test
+  void looking_takes_half_of_the_time_at_most_however_often_it_is_woken() {
+    Duration slow = Duration.ofMillis(300);
+    tool.answer(_ -> Mono.delay(slow, time).thenReturn(RecordedTool.wrote(STEADY)));
+    subscription = observer.readings().subscribe(told::add);
+    for (int i = 0; i < 600; i++) {
+      observer.wake();
+      time.advanceTimeBy(Duration.ofMillis(10));
+    }
+    assertThat(tool.wholeReads()).isBetween(10L, 11L);
+  }
+
+  @Test
   void a_failure_is_told_once_and_polling_goes_on() {
     tool.clusterDown();
     subscription = observer.readings().subscribe(told::add);

@@ -21,6 +21,8 @@ final class CrmResource implements ClusterTools {
   private static final Pattern CONSTRAINT =
       Pattern.compile("<rsc_location [^>]*\\bid=\"([^\"]+)\"");
 
+  private String controller = "";
+
   private record Output(int code, String text) {}
 
   @Override
@@ -50,8 +52,13 @@ final class CrmResource implements ClusterTools {
 
   @Override
   public boolean idle() {
-    Output controller = run("crmadmin", "--quiet", "--dc_lookup");
-    Output state = run("crmadmin", "--status", controller.text().strip());
+    if (controller.isEmpty()) {
+      controller = run("crmadmin", "--quiet", "--dc_lookup").text().strip();
+    }
+    Output state = run("crmadmin", "--status", controller);
+    if (state.code() != 0 || state.text().contains("S_NOT_DC")) {
+      controller = "";
+    }
     return state.code() != 0 || state.text().contains("S_IDLE");
   }
 
