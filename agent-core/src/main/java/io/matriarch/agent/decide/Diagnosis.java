@@ -76,7 +76,7 @@ public final class Diagnosis {
           "%s is on timeline %d, which does not stem from timeline %d of this node"
               .formatted(server.name(), theirs.timeline(), held.timeline()));
     }
-    Optional<Lsn> end = theirs.endOf(held.timeline());
+    Optional<Lsn> end = theirs.leftAt(held.timeline());
     if (end.filter(e -> held.lsn().bytesPast(e) > 0).isPresent()) {
       return Optional.of(
           "%s left timeline %d at %s, this node went on to %s"

@@ -68,7 +68,7 @@ public record TimelineHistory(int timeline, List<Ancestor> ancestors) {
     return other == timeline ? Optional.of(begunAt) : Optional.empty();
   }
 
-  /// Where that ancestor was left; empty for any other timeline, and for this one.
+  /// Where that ancestor was left for the next one; empty for any other timeline, and for this one.
   public Optional<Lsn> leftAt(int other) {
     return ancestors.stream()
         .filter(a -> a.timeline() == other)
@@ -79,14 +79,6 @@ public record TimelineHistory(int timeline, List<Ancestor> ancestors) {
   /// Whether the timeline is this one or one of its ancestors.
   public boolean knows(int other) {
     return other == timeline || ancestors.stream().anyMatch(a -> a.timeline() == other);
-  }
-
-  /// Where that timeline was left for the next one; empty when it is this one or no ancestor.
-  public Optional<Lsn> endOf(int other) {
-    return ancestors.stream()
-        .filter(a -> a.timeline() == other)
-        .map(Ancestor::switchedAt)
-        .findFirst();
   }
 
   /// The timeline of this lineage on which that location is.
@@ -101,6 +93,6 @@ public record TimelineHistory(int timeline, List<Ancestor> ancestors) {
   /// Whether that position is a place in this lineage, as far as its end is not asked for.
   public boolean contains(WalPosition position) {
     return knows(position.timeline())
-        && endOf(position.timeline()).map(end -> end.isAtLeast(position.lsn())).orElse(true);
+        && leftAt(position.timeline()).map(end -> end.isAtLeast(position.lsn())).orElse(true);
   }
 }
