@@ -2,6 +2,7 @@ package io.matriarch.app;
 
 import io.matriarch.agent.cluster.CibObserver;
 import io.matriarch.agent.cluster.PacemakerControl;
+import io.matriarch.agent.cluster.TimedTool;
 import io.matriarch.agent.cluster.Tool;
 import io.matriarch.agent.cluster.WakeFifo;
 import io.matriarch.agent.process.UptimeClock;
@@ -23,6 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /// The wiring of the daemon: what watches, what serves, and the order in which they start.
 final class Daemon implements AutoCloseable {
@@ -65,13 +68,14 @@ final class Daemon implements AutoCloseable {
     NetworkPort network = NetworkPort.prepare(vertx, configuration.network());
     UptimeClock clock = new UptimeClock();
     WakeFifo fifo = WakeFifo.open(run.resolve("wake"));
-    CibObserver cluster = new CibObserver(Tool.INSTALLED, clock, fifo.lines());
-    String node = cluster.nodeName().block();
+    String node = new CibObserver(Tool.INSTALLED, clock, Flux.never()).nodeName().block();
     if (node == null) {
       throw new IllegalStateException("the cluster has no name for this node");
     }
     Telemetry telemetry = telemetry(configuration, node, clock);
-    PacemakerControl control = new PacemakerControl(Tool.INSTALLED, cluster.nodeName());
+    Tool tool = new TimedTool(Tool.INSTALLED, telemetry);
+    CibObserver cluster = new CibObserver(tool, clock, fifo.lines());
+    PacemakerControl control = new PacemakerControl(tool, Mono.just(node));
     Worlds worlds = new DaemonWorlds(node, cluster, control, clock, run, telemetry);
     Instances instances = new Instances(worlds, telemetry::forget);
     HttpApi api = new HttpApi(telemetry, network::peers);

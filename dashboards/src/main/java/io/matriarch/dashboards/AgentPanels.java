@@ -23,6 +23,8 @@ final class AgentPanels {
                 "time() - " + chosen(MetricName.MONITOR_LAST_SUCCESS_TIMESTAMP),
                 "{{node}} {{resource}}")),
         cycles(),
+        looks(),
+        unanswered(),
         series(
                 "Failed operations",
                 "Resource operations that ended in a failure.",
@@ -58,6 +60,31 @@ final class AgentPanels {
                 + "[$__rate_interval])))",
             "{{node}} 99th percentile"),
         new Target(chosen(MetricName.CYCLE_DURATION_MAX), "{{node}} longest"));
+  }
+
+  private static Panel looks() {
+    return series(
+        "Duration of looks, 99th percentile",
+        "How long PostgreSQL and each of Pacemaker's tools take to answer the agent.",
+        "s",
+        new Target(
+            "histogram_quantile(0.99, sum by (le, node, check) (rate("
+                + chosenBuckets(MetricName.MONITOR_DURATION)
+                + "[$__rate_interval]))) > 0",
+            "{{node}} {{check}}"));
+  }
+
+  private static Panel unanswered() {
+    return series(
+            "Looks without an answer",
+            "Looks at PostgreSQL and calls of Pacemaker's tools that failed or took too long.",
+            "none",
+            new Target(
+                "sum by (node, check) (increase("
+                    + chosen(MetricName.MONITOR_FAILURES)
+                    + "[$__rate_interval])) > 0",
+                "{{node}} {{check}}"))
+        .nothing("none");
   }
 
   private static Panel operations() {

@@ -36,6 +36,7 @@ final class PacemakerPanels {
             "max by (peer, resource, role) (" + chosen(MetricName.RESOURCE_ROLE) + " == 1)"),
         column("Score", MetricName.PROMOTION_SCORE, scoreLook()),
         column("Fail count", MetricName.RESOURCE_FAILURES, failureLook()),
+        Column.of("Threshold", threshold()).looking(infinity()),
         column("Refused", MetricName.PROMOTION_REFUSED, Look.meaning(ClusterPanels.ONE_IS_SPECIAL)),
         column("Online", MetricName.CLUSTER_NODE_ONLINE, Look.meaning(ClusterPanels.ONE_IS_GOOD)),
         column("Unclean", MetricName.CLUSTER_NODE_UNCLEAN, special()),
@@ -45,6 +46,15 @@ final class PacemakerPanels {
 
   private static Column column(String title, MetricName metric, Look look) {
     return Column.of(title, "max by (peer, resource) (" + chosen(metric) + ")").looking(look);
+  }
+
+  /// For each node, so that the table has it in each row.
+  private static String threshold() {
+    return "0 * max by (peer, resource) ("
+        + chosen(MetricName.RESOURCE_FAILURES)
+        + ") + on (resource) group_left max by (resource) ("
+        + chosen(MetricName.RESOURCE_MIGRATION_THRESHOLD)
+        + ")";
   }
 
   private static Look special() {
@@ -58,6 +68,10 @@ final class PacemakerPanels {
   private static Look failureLook() {
     return Look.meaning(Map.of(INFINITY, new Meaning("INFINITY", "red")))
         .withLimits(Map.of(0, "green", 1, "orange"));
+  }
+
+  private static Look infinity() {
+    return Look.meaning(Map.of(INFINITY, new Meaning("INFINITY", "text")));
   }
 
   private static Panel rules() {
@@ -83,7 +97,7 @@ final class PacemakerPanels {
   private static Panel failures() {
     return series(
         "Fail counts",
-        "Failures that Pacemaker has counted; at migration-threshold it leaves the node.",
+        "Failures that Pacemaker has counted; at the threshold above it leaves the node.",
         "none",
         new Target(
             "max by (peer, resource) (" + chosen(MetricName.RESOURCE_FAILURES) + ")",

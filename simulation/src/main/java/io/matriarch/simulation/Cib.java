@@ -69,6 +69,7 @@ final class Cib {
         controller,
         false,
         true,
+        ClusterView.INFINITY,
         true,
         all,
         promotion,

@@ -37,6 +37,7 @@ final class ClusterJson {
         .put("designated_controller", view.designatedController())
         .put("maintenance", view.maintenance())
         .put("managed", view.managed())
+        .put("migration_threshold", view.migrationThreshold())
         .put("fencing_enabled", view.fencingEnabled());
     ArrayNode nodes = json.putArray("nodes");
     view.nodes().forEach(node -> addNode(nodes.addObject(), node));

@@ -26,6 +26,7 @@ final class ClusterMetrics {
     points.add(MetricName.CLUSTER_MAINTENANCE, view.maintenance());
     points.add(MetricName.CLUSTER_FENCING_ENABLED, view.fencingEnabled());
     points.add(MetricName.RESOURCE_MANAGED, view.managed());
+    points.add(MetricName.RESOURCE_MIGRATION_THRESHOLD, view.migrationThreshold());
     view.promotionRecord()
         .ifPresent(r -> points.add(MetricName.LAST_PROMOTION_TIMELINE, r.begunAt().timeline()));
     view.nodes().forEach(this::addNode);

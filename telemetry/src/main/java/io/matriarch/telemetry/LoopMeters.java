@@ -13,8 +13,7 @@ import java.util.stream.Stream;
 /// How long the cycles of one resource's loop take, and its failovers.
 final class LoopMeters {
 
-  private static final Duration[] CYCLES =
-      millis(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000);
+  static final Duration[] CYCLES = millis(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000);
   private static final Duration[] FAILOVERS =
       millis(100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 120_000, 300_000);
 
@@ -38,7 +37,7 @@ final class LoopMeters {
     return Stream.of(bounds).map(Duration::ofMillis).toArray(Duration[]::new);
   }
 
-  private static Timer.Builder timer(MetricName name, Duration... buckets) {
+  static Timer.Builder timer(MetricName name, Duration... buckets) {
     return Timer.builder(name.meterName()).description(name.help()).serviceLevelObjectives(buckets);
   }
 

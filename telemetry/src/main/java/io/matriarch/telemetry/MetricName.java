@@ -131,6 +131,16 @@ public enum MetricName {
       "status"),
 
   REPAIR_STATE("repair_state", "1 for how far a repair of this instance is.", "state"),
+  REPAIRS(
+      Kind.COUNTER,
+      "repairs_total",
+      "Repairs after which this instance streamed, by what repaired it.",
+      "method"),
+  REPAIR_FAILURES(
+      Kind.COUNTER,
+      "repair_failures_total",
+      "Tries to repair this instance that failed, by what was tried.",
+      "method"),
   CONFIGURATION_FAULTS(
       "configuration_faults", "What is wrong with the resource's parameters, in number."),
   ACCEPTS_CONNECTIONS(
@@ -168,6 +178,9 @@ public enum MetricName {
       "resource_role", "1 for the role that Pacemaker has for the instance.", "peer", "role"),
   RESOURCE_FAILURES(
       "resource_failures", "Pacemaker's fail count of the instance on the node.", "peer"),
+  RESOURCE_MIGRATION_THRESHOLD(
+      "resource_migration_threshold",
+      "At how many failures Pacemaker leaves a node; 1000000, its INFINITY, where it never does."),
   PROMOTION_SCORE(
       "promotion_score", "The node's promotion score; no series while it has none.", "peer"),
 
@@ -177,6 +190,18 @@ public enum MetricName {
   MONITOR_LAST_SUCCESS_TIMESTAMP(
       "monitor_last_success_timestamp_seconds",
       "When PostgreSQL was last observed, in Unix time; 0 when it never was."),
+  MONITOR_DURATION(
+      Kind.HISTOGRAM,
+      "monitor_duration_seconds",
+      "How long the agent's looks took: at postgresql, or with one of Pacemaker's tools.",
+      "check"),
+  MONITOR_DURATION_MAX(
+      "monitor_duration_seconds_max", "The agent's longest look of the last minutes.", "check"),
+  MONITOR_FAILURES(
+      Kind.COUNTER,
+      "monitor_failures_total",
+      "The agent's looks that failed or were not answered in time.",
+      "check"),
 
   CYCLE_DURATION(
       Kind.HISTOGRAM,

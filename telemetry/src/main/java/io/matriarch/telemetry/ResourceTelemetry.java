@@ -3,11 +3,14 @@ package io.matriarch.telemetry;
 import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.Policy;
+import io.matriarch.agent.model.Repair;
 import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.telemetry.event.Narrator;
 import io.matriarch.telemetry.event.Role;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -30,13 +33,15 @@ final class ResourceTelemetry {
   private final Map<Transition, LongAdder> transitions = adders(transitions());
   private final OperationMeters operations;
   private final LoopMeters loop;
+  private final RepairMeters repairs;
   private final Narrator narrator;
   private final FailoverMetrics failovers = new FailoverMetrics();
   private volatile Optional<Observed> latest = Optional.empty();
 
-  ResourceTelemetry(OperationMeters operations, LoopMeters loop, Narrator narrator) {
-    this.operations = operations;
-    this.loop = loop;
+  ResourceTelemetry(MeterRegistry registry, String resource, Narrator narrator) {
+    this.operations = new OperationMeters(registry, resource);
+    this.loop = new LoopMeters(registry, resource);
+    this.repairs = new RepairMeters(registry, resource);
     this.narrator = narrator;
   }
 
@@ -59,6 +64,18 @@ final class ResourceTelemetry {
 
   OperationMeters operations() {
     return operations;
+  }
+
+  /// A step of an operation, or of an action of the agent's own.
+  void stepped(String step) {
+    operations.stepped(step);
+    repairs.stepped(step, latest.flatMap(ResourceTelemetry::repairedBy));
+  }
+
+  private static Optional<Policy.Rejoin.Method> repairedBy(Observed observed) {
+    return observed.snapshot().repair().progress() instanceof Repair.Progress.Running running
+        ? Optional.of(running.method())
+        : Optional.empty();
   }
 
   LoopMeters loop() {

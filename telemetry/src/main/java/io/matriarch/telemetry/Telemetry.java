@@ -51,6 +51,7 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
   private final EventJournal journal;
   private final EventStream stream;
   private final EventMetrics events;
+  private final CheckMeters checks = new CheckMeters(registry);
 
   /// @param files where events outlive the agent
   public Telemetry(Identity identity, BootClock bootClock, Optional<EventFiles> files) {
@@ -82,6 +83,11 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
   }
 
   @Override
+  public void checked(String check, Duration took, boolean answered) {
+    checks.checked(check, took, answered);
+  }
+
+  @Override
   public void operated(String resource, String operation, Verdict result, Duration took) {
     of(resource).operations().operated(operation, result, took);
     tell(resource, of(resource).narrator().operated(operation, result, took, now()));
@@ -89,7 +95,7 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
 
   @Override
   public void stepped(String resource, String step, String sentence) {
-    of(resource).operations().stepped(step);
+    of(resource).stepped(step);
     tell(resource, of(resource).narrator().stepped(step, sentence, now()));
   }
 
@@ -175,11 +181,7 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
   }
 
   private ResourceTelemetry begin(String resource) {
-    ResourceTelemetry begun =
-        new ResourceTelemetry(
-            new OperationMeters(registry, resource),
-            new LoopMeters(registry, resource),
-            new Narrator(resource));
+    ResourceTelemetry begun = new ResourceTelemetry(registry, resource, new Narrator(resource));
     journal.last("failover.ended", resource).ifPresent(begun.failovers()::restore);
     return begun;
   }

@@ -83,6 +83,7 @@ final class MetricsTest {
     for (Snapshot snapshot : Snapshots.all().values()) {
       Fixture fixture = Fixture.told(snapshot);
       fixture.telemetry.stepped(Snapshots.RESOURCE, "demote/stopped", "");
+      fixture.telemetry.checked("postgresql", TOOK, true);
       exposed.addAll(fixture.scrape().names());
     }
     exposed.addAll(failedOver().scrape().names());
@@ -136,6 +137,42 @@ final class MetricsTest {
         .filteredOn(line -> line.startsWith("matriarch_failover_duration_seconds_count"))
         .anyMatch(line -> line.contains("trigger=\"failure\"") && line.endsWith(" 1"))
         .anyMatch(line -> line.contains("trigger=\"switchover\"") && line.endsWith(" 0"));
+  }
+
+  @Test
+  void a_look_is_timed_and_one_without_an_answer_is_counted() {
+    Fixture fixture = new Fixture();
+    fixture.telemetry.checked("cibadmin", Duration.ofMillis(4), true);
+    fixture.telemetry.checked("cibadmin", Duration.ofMillis(900), false);
+    List<String> lines = fixture.scrape().lines();
+    assertThat(lines)
+        .filteredOn(line -> line.contains("check=\"cibadmin\""))
+        .anyMatch(
+            line ->
+                line.startsWith("matriarch_monitor_duration_seconds_count") && line.endsWith(" 2"))
+        .anyMatch(
+            line -> line.startsWith("matriarch_monitor_failures_total") && line.endsWith(" 1.0"));
+  }
+
+  @Test
+  void a_rewind_that_failed_and_the_base_backup_after_it_are_counted() {
+    Fixture fixture = Fixture.told(Snapshots.primary());
+    for (String step :
+        List.of(
+            "repair/rewind-begun", "repair/try-failed", "repair/rebuild-begun", "repair/done")) {
+      fixture.telemetry.stepped(Snapshots.RESOURCE, step, "");
+    }
+    Scrape scrape = fixture.scrape();
+    assertThat(byMethod(scrape, MetricName.REPAIRS)).containsExactly("rebuild 1.0", "rewind 0.0");
+    assertThat(byMethod(scrape, MetricName.REPAIR_FAILURES))
+        .containsExactly("rebuild 0.0", "rewind 1.0");
+  }
+
+  private static List<String> byMethod(Scrape scrape, MetricName name) {
+    return scrape.of(name).stream()
+        .map(series -> (series.contains("rewind") ? "rewind " : "rebuild ") + scrape.value(series))
+        .sorted()
+        .toList();
   }
 
   @Test

@@ -153,6 +153,7 @@ public final class Snapshots {
             view.designatedController(),
             view.maintenance(),
             view.managed(),
+            view.migrationThreshold(),
             view.fencingEnabled(),
             view.nodes(),
             view.promotionRecord(),
@@ -170,6 +171,7 @@ public final class Snapshots {
             view.designatedController(),
             view.maintenance(),
             view.managed(),
+            view.migrationThreshold(),
             view.fencingEnabled(),
             view.nodes(),
             Optional.of(
@@ -188,6 +190,7 @@ public final class Snapshots {
             view.designatedController(),
             view.maintenance(),
             view.managed(),
+            view.migrationThreshold(),
             view.fencingEnabled(),
             view.nodes().stream().map(n -> n.name().equals(from) ? renamed(n, to) : n).toList(),
             view.promotionRecord(),
@@ -228,6 +231,7 @@ public final class Snapshots {
         "n2",
         false,
         true,
+        ClusterView.INFINITY,
         true,
         List.of(
             node("n1", true, ClusterView.Role.PROMOTED, Optional.of(1001), 1),

@@ -70,6 +70,7 @@ public final class CibParser {
         cib.designatedController(),
         cib.property("maintenance-mode", false),
         resource.managed(faults),
+        resource.migrationThreshold(),
         cib.fencingEnabled(),
         cib.nodes().stream().map(n -> new NodeReader(cib, n).read(resource.id())).toList(),
         kept(cib, promotionRecordName(resource.id()), PromotionRecord::parse),

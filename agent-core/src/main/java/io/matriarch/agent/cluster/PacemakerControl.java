@@ -9,7 +9,6 @@ import io.matriarch.agent.process.CommandResult;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -27,7 +26,6 @@ import reactor.core.scheduler.Schedulers;
 public final class PacemakerControl implements ClusterControl {
 
   private static final String PROPERTY_SET = "matriarch";
-  private static final Set<Integer> NO_SUCH_ATTRIBUTE = Set.of(78, 105);
   private static final Duration READ_BACK_INTERVAL = Duration.ofMillis(10);
   private static final Duration READ_BACK_DEADLINE = Duration.ofSeconds(2);
   private static final Duration LOST = Duration.ofSeconds(3);
@@ -195,7 +193,7 @@ public final class PacemakerControl implements ClusterControl {
   }
 
   private Mono<Map<String, String>> values(CommandResult result) {
-    if (NO_SUCH_ATTRIBUTE.contains(result.exitCode())) {
+    if (PacemakerTools.isOfNothing(result)) {
       return Mono.just(Map.of());
     }
     return PacemakerTools.success(result)

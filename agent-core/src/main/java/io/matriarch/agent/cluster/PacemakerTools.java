@@ -13,6 +13,7 @@ final class PacemakerTools {
 
   private static final int CLUSTER_DOWN = 102;
   private static final Set<Integer> REFUSED = Set.of(4, 77);
+  private static final Set<Integer> NO_SUCH_ATTRIBUTE = Set.of(78, 105);
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   /// No connection to Pacemaker: all the tools say so at once when it does not run.
@@ -44,6 +45,16 @@ final class PacemakerTools {
         .timeout(DEADLINE.plus(GRACE), timer)
         .onErrorMap(
             e -> new PacemakerException(argv[0] + " could not be run: " + e.getMessage(), e));
+  }
+
+  /// Whether the cluster was asked for an attribute that nobody has set.
+  static boolean isOfNothing(CommandResult result) {
+    return NO_SUCH_ATTRIBUTE.contains(result.exitCode());
+  }
+
+  /// Whether the cluster answered, be it that there is no such thing.
+  static boolean isAnswer(CommandResult result) {
+    return result.exitCode() == 0 || isOfNothing(result);
   }
 
   static Mono<String> success(CommandResult result) {

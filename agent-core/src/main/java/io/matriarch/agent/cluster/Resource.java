@@ -75,6 +75,15 @@ record Resource(Cib cib, Element primitive, Optional<Element> template, List<Ele
     return managed && !inherited("maintenance", faults).map(Words::isTrue).orElse(false);
   }
 
+  /// At how many failures Pacemaker leaves a node; 0, and what is no number, is never. Nothing is
+  /// decided by it, so that one in a set with a rule is no fault.
+  int migrationThreshold() {
+    return inherited("migration-threshold", new ArrayList<>())
+        .flatMap(Words::score)
+        .filter(threshold -> threshold > 0)
+        .orElse(Words.INFINITY);
+  }
+
   private Optional<String> inherited(String name, Collection<String> faults) {
     Stream<Stream<Element>> levels =
         Stream.concat(Stream.of(own("meta_attributes")), enclosing.stream().map(Resource::metaOf));

@@ -1,12 +1,13 @@
 package io.matriarch.agent.cluster;
 
+import io.matriarch.agent.model.ClusterView;
 import java.util.Locale;
 import java.util.Optional;
 
 /// Pacemaker's own readings of texts as booleans and scores.
 final class Words {
 
-  static final int INFINITY = 1_000_000;
+  static final int INFINITY = ClusterView.INFINITY;
 
   private Words() {}
 

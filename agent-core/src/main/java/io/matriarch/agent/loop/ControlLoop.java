@@ -38,6 +38,7 @@ public final class ControlLoop implements AutoCloseable {
   public static final Duration VERDICT_LIFETIME = Duration.ofSeconds(3);
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
+  private static final String POSTGRESQL = "postgresql";
   private static final Duration OBSERVE_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration HEALTH_TIMEOUT = Duration.ofMillis(500);
 
@@ -201,10 +202,12 @@ public final class ControlLoop implements AutoCloseable {
                   cycle ->
                       world
                           .listener()
-                          .cycled(
-                              cycle.snapshot().instance().resource(),
-                              Duration.ofNanos(System.nanoTime() - began)));
+                          .cycled(cycle.snapshot().instance().resource(), since(began)));
         });
+  }
+
+  private static Duration since(long began) {
+    return Duration.ofNanos(System.nanoTime() - began);
   }
 
   private Mono<Cycle> looked(Optional<Sinks.One<Cycle>> request) {
@@ -231,6 +234,7 @@ public final class ControlLoop implements AutoCloseable {
             nudged.set(false);
           }
           BootTime at = world.clock().now();
+          long began = System.nanoTime();
           return world
               .server()
               .observe()
@@ -241,7 +245,12 @@ public final class ControlLoop implements AutoCloseable {
                       Mono.just(
                           Fact.unknown(
                               "PostgreSQL could not be observed: "
-                                  + Looking.reason(failure, OBSERVE_TIMEOUT))));
+                                  + Looking.reason(failure, OBSERVE_TIMEOUT))))
+              .doOnNext(
+                  seen ->
+                      world
+                          .listener()
+                          .checked(POSTGRESQL, since(began), seen instanceof Fact.Known<?>));
         });
   }
 

@@ -9,16 +9,22 @@ import java.util.Optional;
 /// @param designatedController the DC's node name, empty while there is none
 /// @param maintenance whether the whole cluster is in maintenance mode
 /// @param managed whether Pacemaker manages the resource
+/// @param migrationThreshold at how many failures of the instance Pacemaker leaves its node;
+///   [#INFINITY] where it stays whatever fails
 public record ClusterView(
     String version,
     boolean quorate,
     String designatedController,
     boolean maintenance,
     boolean managed,
+    int migrationThreshold,
     boolean fencingEnabled,
     List<Node> nodes,
     Optional<PromotionRecord> promotionRecord,
     Optional<SynchronousSet> synchronousSet) {
+
+  /// Pacemaker's INFINITY.
+  public static final int INFINITY = 1_000_000;
 
   /// A cluster node, and the resource's instance on it.
   ///

@@ -6,7 +6,7 @@ import io.matriarch.agent.model.Verdict;
 import java.time.Duration;
 
 /// Who is told: logs, metrics, events, the page. Listeners return at once and never fail.
-public interface DecisionListener {
+public interface DecisionListener extends CheckListener {
 
   /// A look at the instance, and what was decided.
   void decided(Snapshot snapshot, Decision decision);
@@ -15,6 +15,9 @@ public interface DecisionListener {
   ///
   /// @param took from the beginning of its look
   default void cycled(String resource, Duration took) {}
+
+  @Override
+  default void checked(String check, Duration took, boolean answered) {}
 
   /// A resource operation has ended.
   void operated(String resource, String operation, Verdict result, Duration took);

@@ -126,6 +126,23 @@ class CibParserTest {
         .isEqualTo(managed);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'',        '',       '',  1000000",
+    "'',        '',       5,   5",
+    "3,         '',       5,   3",
+    "3,         2,        5,   2",
+    "INFINITY,  '',       5,   1000000",
+    "0,         '',       '',  1000000",
+    "many,      '',       '',  1000000"
+  })
+  void the_innermost_migration_threshold_counts(
+      String clone, String primitive, String defaults, int threshold) {
+    assertThat(
+            view(metaCib("migration-threshold", clone, primitive, defaults)).migrationThreshold())
+        .isEqualTo(threshold);
+  }
+
   @Test
   void a_resource_in_maintenance_is_not_managed() {
     assertThat(view(metaCib("maintenance", "true", "", "")).managed()).isFalse();

@@ -137,6 +137,7 @@ class DecisionLawsTest {
                     v.designatedController(),
                     v.maintenance(),
                     v.managed(),
+                    v.migrationThreshold(),
                     v.fencingEnabled(),
                     v.nodes().reversed(),
                     v.promotionRecord(),

@@ -67,6 +67,7 @@ final class Incident {
         "n1",
         maintenance,
         managed,
+        ClusterView.INFINITY,
         fencing,
         List.copyOf(nodes.values()),
         promotionRecord,

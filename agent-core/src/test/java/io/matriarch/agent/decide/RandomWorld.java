@@ -168,6 +168,7 @@ final class RandomWorld {
         "n1",
         rarely(),
         !rarely(),
+        ClusterView.INFINITY,
         true,
         nodes,
         promotionRecord(),

@@ -84,6 +84,7 @@ class RefusalLawsTest {
           view.designatedController(),
           view.maintenance(),
           view.managed(),
+          view.migrationThreshold(),
           view.fencingEnabled(),
           nodes,
           view.promotionRecord(),

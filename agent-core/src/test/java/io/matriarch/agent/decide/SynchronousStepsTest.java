@@ -187,6 +187,7 @@ class SynchronousStepsTest {
         "n1",
         false,
         true,
+        ClusterView.INFINITY,
         true,
         nodes,
         Optional.empty(),

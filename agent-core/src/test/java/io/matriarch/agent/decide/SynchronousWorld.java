@@ -510,7 +510,8 @@ final class SynchronousWorld {
                         Optional.empty(),
                         Optional.empty()))
             .toList();
-    return new ClusterView("0.1.0", true, "n1", false, true, true, all, Optional.empty(), shown);
+    return new ClusterView(
+        "0.1.0", true, "n1", false, true, ClusterView.INFINITY, true, all, Optional.empty(), shown);
   }
 
   private List<StandbyLink> links() {

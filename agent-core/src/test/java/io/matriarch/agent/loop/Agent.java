@@ -42,6 +42,7 @@ final class Agent implements VerdictSink, DecisionListener {
   final List<Written> verdicts = new CopyOnWriteArrayList<>();
   final List<String> steps = new CopyOnWriteArrayList<>();
   final List<String> rules = new CopyOnWriteArrayList<>();
+  final List<String> checks = new CopyOnWriteArrayList<>();
   private final Scheduler time;
   volatile boolean sinkFails;
 
@@ -152,5 +153,10 @@ final class Agent implements VerdictSink, DecisionListener {
   @Override
   public void stepped(String resource, String step, String sentence) {
     steps.add(step);
+  }
+
+  @Override
+  public void checked(String check, Duration took, boolean answered) {
+    checks.add(check + (answered ? " answered" : " unanswered"));
   }
 }

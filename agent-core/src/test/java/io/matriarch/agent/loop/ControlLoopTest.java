@@ -61,6 +61,16 @@ class ControlLoopTest {
   }
 
   @Test
+  void an_observation_that_hangs_is_told_as_a_look_without_an_answer() {
+    Agent agent = standby();
+    agent.run();
+    agent.pass(Duration.ofSeconds(1));
+    agent.server.hanging.add(FakeServer.Call.OBSERVE);
+    agent.pass(Duration.ofSeconds(6));
+    assertThat(agent.checks).startsWith("postgresql answered").endsWith("postgresql unanswered");
+  }
+
+  @Test
   void an_observation_that_hung_once_does_not_end_the_loop() {
     Agent agent = standby();
     agent.server.hanging.add(FakeServer.Call.OBSERVE);

@@ -42,7 +42,16 @@ final class FakeCluster {
     List<ClusterView.Node> nodes =
         roles.entrySet().stream().map(e -> node(e.getKey(), e.getValue())).toList();
     return new ClusterView(
-        "0.1.0", true, "n1", false, true, true, nodes, promotionRecord, synchronousSet);
+        "0.1.0",
+        true,
+        "n1",
+        false,
+        true,
+        ClusterView.INFINITY,
+        true,
+        nodes,
+        promotionRecord,
+        synchronousSet);
   }
 
   private ClusterView.Node node(String name, Role role) {

@@ -44,10 +44,12 @@ final class ExplainView {
     Table table = new Table();
     row(table, "PostgreSQL", server(instance));
     health(instance).forEach(finding -> row(table, "well-being", finding));
+    slots(instance).forEach(slot -> row(table, "slot", slot));
     row(table, "rule", instance.rule());
     row(table, "because", instance.because());
     row(table, "monitor answers", answer(instance));
     row(table, "promotion score", score(instance));
+    failures(instance).ifPresent(count -> row(table, "fail count", count));
     faults(instance).forEach(fault -> row(table, "wrong parameter", fault));
     memory(instance).forEach(remembered -> row(table, "remembers", remembered));
     refusals(instance).forEach(kept -> row(table, "kept in the CIB", kept));
@@ -96,6 +98,37 @@ final class ExplainView {
                   disk.path("path").asText()));
     }
     return findings;
+  }
+
+  private static List<String> slots(InstanceStatus instance) {
+    return InstanceStatus.elements(instance.server().path("slots")).map(ExplainView::slot).toList();
+  }
+
+  private static String slot(JsonNode slot) {
+    List<String> parts = new ArrayList<>();
+    parts.add(slot.path("slot_name").asText());
+    parts.add(slot.path("active").asBoolean() ? "in use" : "not in use");
+    if (slot.path("retained_wal_bytes").isNumber()) {
+      parts.add(Units.bytes(slot.path("retained_wal_bytes").asLong()) + " of WAL held");
+    }
+    if (slot.path("safe_wal_bytes").isNumber()) {
+      parts.add(Units.bytes(slot.path("safe_wal_bytes").asLong()) + " until it is cut off");
+    }
+    String status = slot.path("wal_status").asText("reserved");
+    if (!status.equals("reserved")) {
+      parts.add(status);
+    }
+    return String.join(", ", parts);
+  }
+
+  private Optional<String> failures(InstanceStatus instance) {
+    return instance.nodes().stream()
+        .filter(n -> n.name().equals(node) && n.failures() > 0)
+        .map(
+            n ->
+                instance.failures(n)
+                    + (instance.isKeptOff(n) ? ": Pacemaker keeps it off this node" : ""))
+        .findFirst();
   }
 
   private static String answer(InstanceStatus instance) {

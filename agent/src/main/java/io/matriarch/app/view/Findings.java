@@ -56,10 +56,24 @@ record Findings(List<String> problems, int exitCode) {
       node.dataLossAllowed()
           .ifPresent(
               at -> problems.add(node.name() + " may be promoted with a loss, allowed at " + at));
+      if (resource.isKeptOff(node)) {
+        problems.add(keptOff(resource, node));
+      }
       if (node.json().path("unclean").asBoolean()) {
         problems.add(node.name() + " is unclean: it waits to be fenced");
       }
     }
+  }
+
+  private static String keptOff(InstanceStatus resource, InstanceStatus.Node node) {
+    return ("Pacemaker keeps %s off %s, where its fail count is %s:"
+            + " when the cause is gone, crm_resource --cleanup -r %s -N %s")
+        .formatted(
+            resource.resource(),
+            node.name(),
+            resource.failures(node),
+            resource.resource(),
+            node.name());
   }
 
   /// Whether there is a primary, as far as that can be known.

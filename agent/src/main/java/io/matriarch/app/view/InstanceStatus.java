@@ -1,6 +1,7 @@
 package io.matriarch.app.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.WalPosition;
 import java.util.List;
@@ -31,6 +32,11 @@ record InstanceStatus(JsonNode json) {
 
     boolean promoted() {
       return json.path("role").asText().equals("promoted");
+    }
+
+    /// Pacemaker's fail count.
+    int failures() {
+      return json.path("fail_count").asInt();
     }
 
     /// Why it must not be promoted, as the CIB keeps it.
@@ -77,6 +83,26 @@ record InstanceStatus(JsonNode json) {
 
   boolean clusterKnown() {
     return cluster().path("known").asBoolean();
+  }
+
+  /// At how many failures Pacemaker leaves a node; an older agent does not tell.
+  int migrationThreshold() {
+    return cluster().path("migration_threshold").asInt(ClusterView.INFINITY);
+  }
+
+  /// Whether Pacemaker keeps the instance off the node for its failures there.
+  boolean isKeptOff(Node node) {
+    return node.failures() >= migrationThreshold();
+  }
+
+  /// How often the instance failed on the node, and of how many times if that is limited.
+  String failures(Node node) {
+    if (node.failures() == ClusterView.INFINITY) {
+      return "INFINITY";
+    }
+    return migrationThreshold() == ClusterView.INFINITY
+        ? String.valueOf(node.failures())
+        : "%d of %d".formatted(node.failures(), migrationThreshold());
   }
 
   List<Node> nodes() {

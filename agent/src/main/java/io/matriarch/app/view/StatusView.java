@@ -15,7 +15,9 @@ final class StatusView {
 
   private static final String NONE = "-";
   private static final List<String> HEADINGS =
-      List.of("NODE", "ROLE", "POSTGRESQL", "TIMELINE", "WAL", "LAG", "SCORE", "REASON");
+      List.of("NODE", "ROLE", "POSTGRESQL", "TIMELINE", "WAL", "LAG", "SCORE");
+  private static final String FAILED = "FAILED";
+  private static final String REASON = "REASON";
 
   private final ClusterStatus status;
   private final Findings findings;
@@ -84,20 +86,28 @@ final class StatusView {
 
   private String table(InstanceStatus resource) {
     Table table = new Table();
-    table.add(HEADINGS.stream().map(h -> Table.Cell.of(h, Style.TITLE)).toList());
+    boolean failed = resource.nodes().stream().anyMatch(node -> node.failures() > 0);
+    table.add(headings(failed).map(h -> Table.Cell.of(h, Style.TITLE)).toList());
     Optional<Lsn> end =
         status.primaries(resource.resource()).stream()
             .findFirst()
             .flatMap(node -> status.of(node, resource.resource()))
             .flatMap(InstanceStatus::position);
     for (Map.Entry<String, AgentAnswer> entry : status.answers().entrySet()) {
-      table.add(row(resource, entry.getKey(), entry.getValue(), end));
+      table.add(row(resource, entry.getKey(), entry.getValue(), end, failed));
     }
     return table.text(colour);
   }
 
+  /// The fail counts are shown where there are any.
+  private static Stream<String> headings(boolean failed) {
+    return Stream.of(
+            HEADINGS.stream(), failed ? Stream.of(FAILED) : Stream.<String>of(), Stream.of(REASON))
+        .flatMap(headings -> headings);
+  }
+
   private List<Table.Cell> row(
-      InstanceStatus local, String name, AgentAnswer answer, Optional<Lsn> end) {
+      InstanceStatus local, String name, AgentAnswer answer, Optional<Lsn> end, boolean failed) {
     Optional<InstanceStatus.Node> node =
         local.nodes().stream().filter(n -> n.name().equals(name)).findFirst();
     String role = node.map(InstanceStatus.Node::role).orElse("Unknown");
@@ -111,9 +121,17 @@ final class StatusView {
     return Stream.of(
             Stream.of(Table.Cell.plain(name), Table.Cell.plain(role)),
             middle.stream(),
-            Stream.of(Table.Cell.plain(score), Table.Cell.plain(because)))
+            Stream.of(Table.Cell.plain(score)),
+            failed ? Stream.of(failures(local, node)) : Stream.<Table.Cell>of(),
+            Stream.of(Table.Cell.plain(because)))
         .flatMap(cells -> cells)
         .toList();
+  }
+
+  private static Table.Cell failures(InstanceStatus local, Optional<InstanceStatus.Node> node) {
+    return node.filter(n -> n.failures() > 0)
+        .map(n -> Table.Cell.of(local.failures(n), local.isKeptOff(n) ? Style.BAD : Style.WARNING))
+        .orElseGet(StatusView::none);
   }
 
   private static List<Table.Cell> known(InstanceStatus instance, Optional<Lsn> end) {

@@ -110,6 +110,25 @@ final class StatusViewTest {
   }
 
   @Test
+  void a_node_that_pacemaker_leaves_for_its_failures_is_named_with_the_remedy() throws IOException {
+    ClusterStatus status = Documents.well();
+    ObjectNode cluster = Documents.object(status.local(), "/resources/0/cluster");
+    cluster.put("migration_threshold", 3);
+    Documents.object(cluster, "/nodes/1").put("fail_count", 1);
+    Documents.object(cluster, "/nodes/2").put("fail_count", 3);
+    check("status-failed.txt", status);
+  }
+
+  @Test
+  void an_agent_that_tells_no_threshold_has_none() {
+    ClusterStatus status = Documents.well();
+    ObjectNode cluster = Documents.object(status.local(), "/resources/0/cluster");
+    cluster.remove("migration_threshold");
+    Documents.object(cluster, "/nodes/1").put("fail_count", 7);
+    assertThat(Findings.of(status).exitCode()).isZero();
+  }
+
+  @Test
   void without_a_resource_there_is_no_primary() {
     ObjectNode empty = Documents.read("primary");
     empty.putArray("resources");

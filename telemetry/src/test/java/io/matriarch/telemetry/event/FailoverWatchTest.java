@@ -35,6 +35,7 @@ final class FailoverWatchTest {
         view.designatedController(),
         view.maintenance(),
         view.managed(),
+        view.migrationThreshold(),
         view.fencingEnabled(),
         view.nodes().stream()
             .map(

@@ -87,6 +87,7 @@ final class Herd {
                 view.designatedController(),
                 view.maintenance(),
                 view.managed(),
+                view.migrationThreshold(),
                 view.fencingEnabled(),
                 view.nodes(),
                 Optional.of(
