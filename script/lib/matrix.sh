@@ -52,7 +52,7 @@ matrix_suite() { # SUITE
   build_node_image "$suite"
   step "fault stories on $suite …"
   rm -f .cache/test.log
-  (BED_SUITE=$suite run_stories) || true
+  (BED_SUITE=$suite run_stories -Dstories.excluded=chaos,pictures) || true
   cp .cache/test.log "$log"
   passed=$(grep -c '^ok  ' "$log")
   failed=$(grep '^FAILED ' "$log" | awk '{ print $2 }' | sort -u | paste -sd ' ')
