@@ -8,6 +8,7 @@ import java.time.Duration;
 final class ModeInForce {
 
   private static final Duration IN_FORCE_MOST = Duration.ofSeconds(30);
+  private static final String COUNTS_ON_ONE = "acknowledged=1 ";
 
   private ModeInForce() {}
 
@@ -45,14 +46,17 @@ final class ModeInForce {
   }
 
   /// Every standby is a member of the set that the agents keep, and of those that a commit waits
-  /// for.
+  /// for; and the set says so, without which nobody could be promoted while one node is missing.
   static void awaitSetOfAll(Bed bed) {
     Node primary = bed.primary();
     Await.until(
         IN_FORCE_MOST,
-        "the set names every node, and a commit waits for a standby",
+        "the set names every node and counts on one standby, and a commit waits for one",
         () -> bed.kept("synchronous").orElse("none") + " " + namesOfPrimary(),
-        seen -> bed.others(primary).stream().allMatch(n -> seen.split(n.name(), -1).length == 3));
+        seen ->
+            seen.startsWith(COUNTS_ON_ONE)
+                && bed.others(primary).stream()
+                    .allMatch(n -> seen.split(n.name(), -1).length == 3));
   }
 
   /// The agents leave the names as they are when they stop keeping them.

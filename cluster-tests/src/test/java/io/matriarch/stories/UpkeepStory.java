@@ -55,8 +55,7 @@ class UpkeepStory {
 
       Node leaver = bed.others(bed.primary()).getLast();
       leaver.shutDown();
-      bed.probe().until(KEPT_MOST, leaver + " has left", s -> !s.isOnline(leaver));
-      bed.cluster("crm_node", "--force", "--remove", leaver.name());
+      delete(bed, leaver);
       haveSlotsOfTheOthers(bed.others(leaver));
 
       leaver.start();
@@ -122,6 +121,23 @@ class UpkeepStory {
                   "SELECT string_agg(slot_name, ' ' ORDER BY slot_name)" + OUR_SLOTS),
           wanted::equals);
     }
+  }
+
+  /// Pacemaker writes a node anew while it still works off that it has left.
+  private static void delete(Bed bed, Node leaver) {
+    bed.probe()
+        .until(
+            KEPT_MOST,
+            leaver + " has left, and Pacemaker is idle",
+            state -> !state.isOnline(leaver) && bed.probe().isIdle());
+    Await.until(
+        KEPT_MOST,
+        leaver + " is deleted from the cluster",
+        () -> {
+          bed.cluster("crm_node", "--force", "--remove", leaver.name());
+          return bed.anyNode().run("cibadmin", "--query", "--scope", "nodes");
+        },
+        nodes -> !nodes.contains("\"%s\"".formatted(leaver)));
   }
 
   /// What the standbys have is held back no longer.
