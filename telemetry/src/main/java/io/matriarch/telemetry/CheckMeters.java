@@ -29,12 +29,9 @@ final class CheckMeters {
 
   private Meters register(String check) {
     return new Meters(
-        LoopMeters.timer(MetricName.MONITOR_DURATION, LoopMeters.CYCLES)
+        MeterFactory.timer(MetricName.MONITOR_DURATION, LoopMeters.CYCLES)
             .tag("check", check)
             .register(registry),
-        Counter.builder(MetricName.MONITOR_FAILURES.meterName())
-            .description(MetricName.MONITOR_FAILURES.help())
-            .tag("check", check)
-            .register(registry));
+        MeterFactory.counter(MetricName.MONITOR_FAILURES).tag("check", check).register(registry));
   }
 }

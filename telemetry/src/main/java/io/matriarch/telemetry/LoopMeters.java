@@ -21,24 +21,23 @@ final class LoopMeters {
   private final Map<String, Timer> failovers;
 
   LoopMeters(MeterRegistry registry, String resource) {
-    cycles = timer(MetricName.CYCLE_DURATION, CYCLES).tag("resource", resource).register(registry);
+    cycles =
+        MeterFactory.timer(MetricName.CYCLE_DURATION, CYCLES)
+            .tag("resource", resource)
+            .register(registry);
     failovers =
         FailoverMetrics.TRIGGERS.stream()
             .collect(
                 Collectors.toMap(
                     Function.identity(),
                     trigger ->
-                        timer(MetricName.FAILOVER_DURATION, FAILOVERS)
+                        MeterFactory.timer(MetricName.FAILOVER_DURATION, FAILOVERS)
                             .tags("resource", resource, "trigger", trigger)
                             .register(registry)));
   }
 
   private static Duration[] millis(Integer... bounds) {
     return Stream.of(bounds).map(Duration::ofMillis).toArray(Duration[]::new);
-  }
-
-  static Timer.Builder timer(MetricName name, Duration... buckets) {
-    return Timer.builder(name.meterName()).description(name.help()).serviceLevelObjectives(buckets);
   }
 
   void cycled(Duration took) {

@@ -60,10 +60,8 @@ final class OperationMeters {
     return new Meters(
         counter(MetricName.OPERATIONS, "operation", operation),
         failures(operation),
-        Timer.builder(MetricName.OPERATION_DURATION.meterName())
-            .description(MetricName.OPERATION_DURATION.help())
+        MeterFactory.timer(MetricName.OPERATION_DURATION, BUCKETS)
             .tags("resource", resource, "operation", operation)
-            .serviceLevelObjectives(BUCKETS)
             .register(registry));
   }
 
@@ -87,11 +85,7 @@ final class OperationMeters {
   }
 
   private Counter counter(MetricName name, String... labels) {
-    return Counter.builder(name.meterName())
-        .description(name.help())
-        .tag("resource", resource)
-        .tags(labels)
-        .register(registry);
+    return MeterFactory.counter(name).tag("resource", resource).tags(labels).register(registry);
   }
 
   void operated(String operation, Verdict result, Duration took) {

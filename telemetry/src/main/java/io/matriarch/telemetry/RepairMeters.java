@@ -27,10 +27,8 @@ final class RepairMeters {
 
   private static Counter counter(
       MeterRegistry registry, MetricName name, String resource, Method method) {
-    return Counter.builder(name.meterName())
-        .description(name.help())
-        .tags("resource", resource, "method", method.name().toLowerCase(Locale.ROOT))
-        .register(registry);
+    String word = method.name().toLowerCase(Locale.ROOT);
+    return MeterFactory.counter(name).tags("resource", resource, "method", word).register(registry);
   }
 
   /// @param resumed the method of a repair that an earlier run of the agent began
