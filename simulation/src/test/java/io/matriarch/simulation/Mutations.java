@@ -165,6 +165,15 @@ final class Mutations {
               Law.WAITS_END,
               "what is to be rewound is silent in elections",
               Edit.of("decide/Declaration", "        .or(() -> snapshot.repair().lacks())\n", "")),
+          decided(
+              Law.STOP,
+              "an instance with a wrong parameter never passes for stopped",
+              Edit.of(
+                  "decide/Decider",
+                  "case Stopped stopped -> first(DownRules.STOPPED, snapshot, stopped);",
+                  "case Stopped stopped when snapshot.faults().isEmpty() ->"
+                      + " first(DownRules.STOPPED, snapshot, stopped);"
+                      + " case Stopped _ -> UnknownRules.decide(snapshot, \"wrong parameter\");")),
           simulated(
               Law.STOP,
               "stop asks, and never kills",
@@ -202,6 +211,28 @@ final class Mutations {
                   "loop/Actor",
                   "when published.filter(p -> p == value).isPresent()",
                   "when snapshot.memory().lastScore().filter(p -> p == value).isPresent()")),
+          decided(
+              Law.OWN_NODE,
+              "what the cluster has lost is lost to the agent as well",
+              Edit.of(
+                  "decide/Neighbours",
+                  "return snapshot.memory().lastScore().or(snapshot::publishedScore);",
+                  "return snapshot.publishedScore();")),
+          decided(
+              Law.OWN_NODE,
+              "an agent that was restarted does not know its score any more",
+              Edit.of(
+                  "decide/Neighbours",
+                  "return snapshot.memory().lastScore().or(snapshot::publishedScore);",
+                  "return snapshot.memory().lastScore();")),
+          decided(
+              Law.OWN_NODE,
+              "another node's score passes for its own",
+              Edit.of(
+                  "model/Snapshot",
+                  "return cluster.map(view -> view.score(node)).orElse(Optional.empty());",
+                  "return cluster.map(view -> view.nodes().stream().flatMap(n ->"
+                      + " n.score().stream()).findFirst()).orElse(Optional.empty());")),
           decided(
               Law.SYNCHRONOUS,
               "the quorum of the synchronous set is not asked for",
