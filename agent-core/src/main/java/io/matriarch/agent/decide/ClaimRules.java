@@ -25,7 +25,8 @@ final class ClaimRules {
           new Rule<>(
               RuleId.STANDBY_HOLDS_MORE,
               "no node is Promoted, another one was refused for lacking what this one holds, or"
-                  + " this one has just got what it lacked, and this one has no claim",
+                  + " this one has just got what it lacked, and this one has no claim and does not"
+                  + " lack the recorded promotion",
               "running; score 1",
               ClaimRules::holdsMore),
           new Rule<>(
@@ -64,7 +65,7 @@ final class ClaimRules {
   private ClaimRules() {}
 
   private static Optional<Decision> holdsMore(Snapshot snapshot, Standby standby) {
-    return claims(snapshot)
+    return claims(snapshot) || lacksRecord(snapshot)
         ? Optional.empty()
         : Refusals.lackedAndHeld(snapshot)
             .flatMap(

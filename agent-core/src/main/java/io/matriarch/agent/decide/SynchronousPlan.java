@@ -228,8 +228,13 @@ final class SynchronousPlan {
     return ask(wanted, "instead of '%s'; %s".formatted(setting, standings()));
   }
 
-  /// What was asked for and is not in force, or was refused, is asked for again now and then.
+  /// One change at a time. What was asked for and is not in force, or was refused, is asked for
+  /// again now and then.
   private Outcome ask(SynchronousSetting wanted, String because) {
+    Optional<String> underWay = situation.underWay(wanted);
+    if (underWay.isPresent()) {
+      return Outcome.wait("'%s' was asked for and is not seen yet".formatted(underWay.get()));
+    }
     return situation.askedInVain(wanted)
         ? Outcome.wait("'%s' was asked for a moment ago".formatted(wanted))
         : Outcome.of(new Upkeep.SetSynchronousNames(wanted, because));

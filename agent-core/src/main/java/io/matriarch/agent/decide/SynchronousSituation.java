@@ -40,6 +40,16 @@ record SynchronousSituation(
         .isPresent();
   }
 
+  /// Something else that was asked for a moment ago, and is not in force as far as can be seen:
+  /// some process of the server may go by it already.
+  Optional<String> underWay(SynchronousSetting wanted) {
+    return memory
+        .asked()
+        .filter(asked -> !asked.text().equals(text) && !asked.text().equals(wanted.toString()))
+        .filter(asked -> now.since(asked.at()).compareTo(RELOAD) < 0)
+        .map(Asked::text);
+  }
+
   /// Why the setting is not what the agent wants, if that is nothing that passes by itself.
   Optional<String> hindrance() {
     if (policy.mode() == Mode.OFF) {

@@ -43,6 +43,7 @@ final class Actor {
   private final AtomicBoolean asking = new AtomicBoolean();
   private final AtomicBoolean reconnecting = new AtomicBoolean();
   private final AtomicBoolean following = new AtomicBoolean();
+  private final AtomicBoolean takingBack = new AtomicBoolean();
   private final Keeper keeper;
 
   Actor(World world, Consumer<UnaryOperator<Memory>> remember) {
@@ -66,6 +67,7 @@ final class Actor {
                     || starting.get()
                     || recording.get()
                     || refusing.get()
+                    || takingBack.get()
                     || keeper.isBusy())
         .filter(busy -> !busy)
         .repeatWhenEmpty(Integer.MAX_VALUE, each -> each.delayElements(Duration.ofMillis(10)))
@@ -204,12 +206,22 @@ final class Actor {
     return world.control().checkpoint(CHECKPOINT_TIMEOUT).timeout(CHECKPOINT_TIMEOUT);
   }
 
+  /// No score or record changes by it, so that the CIB need not be read again.
+  void takeBackSoon(String resource, ElectionBoard board) {
+    beside(takingBack, "take back what was said of " + resource, board.takeBackSoon(), () -> {});
+  }
+
   private void once(AtomicBoolean running, String what, Mono<Void> work) {
+    beside(running, what, work, world.cluster()::wake);
+  }
+
+  private static void beside(
+      AtomicBoolean running, String what, Mono<Void> work, Runnable afterwards) {
     if (running.compareAndSet(false, true)) {
       work.doFinally(
               _ -> {
                 running.set(false);
-                world.cluster().wake();
+                afterwards.run();
               })
           .subscribe(_ -> {}, failure -> LOG.warn("could not {}: {}", what, failure.getMessage()));
     }

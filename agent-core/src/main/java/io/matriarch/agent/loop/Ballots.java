@@ -23,7 +23,7 @@ record Ballots(ControlLoop loop, ElectionBoard board) {
 
   Mono<Election.Ballot> gather(Standby standby, Roster roster, Duration within) {
     String node = loop.world().node();
-    return Mono.zip(candidate(standby), board.gather(node, () -> peers(roster), within), terms())
+    return Mono.zip(candidate(standby), board.gather(() -> peers(roster), within), terms())
         .map(said -> new Election.Ballot(node, said.getT1(), said.getT2(), said.getT3()));
   }
 
@@ -31,7 +31,7 @@ record Ballots(ControlLoop loop, ElectionBoard board) {
   Mono<Election.Ballot> glance(Snapshot snapshot, Roster roster, Duration within) {
     String node = loop.world().node();
     return board
-        .gather(node, () -> peers(roster), within)
+        .glance(node, () -> peers(roster), within)
         .map(
             said ->
                 new Election.Ballot(

@@ -157,6 +157,11 @@ public final class ControlLoop implements AutoCloseable {
     actor.checkpointSoon(instance().resource());
   }
 
+  /// Begins to take back what was said in an election; nobody waits for it.
+  void takeBackSoon(ElectionBoard board) {
+    actor.takeBackSoon(instance().resource(), board);
+  }
+
   /// Asks for a look without waiting for it. One that has not begun yet serves for all who ask.
   public void nudge() {
     if (nudged.compareAndSet(false, true)) {

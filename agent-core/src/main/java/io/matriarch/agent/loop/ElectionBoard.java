@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
@@ -22,11 +24,22 @@ import reactor.core.publisher.Mono;
 final class ElectionBoard {
 
   private static final Duration TAKE_BACK_WAIT = Duration.ofSeconds(2);
+  private static final int TAKE_BACK_RETRIES = 2;
+  private static final Duration CLOSED_FOR = Duration.ofMillis(500);
   private static final Duration POLL = Duration.ofMillis(25);
 
   private final World world;
   private final String attribute;
   private final Map<String, String> spent = new ConcurrentHashMap<>();
+
+  /// What all that took part said to this node, once it was asked to be promoted.
+  private final AtomicReference<Optional<Map<String, String>>> heard =
+      new AtomicReference<>(Optional.empty());
+
+  /// Whether what this node said counts for an election that has not ended.
+  private final AtomicBoolean open = new AtomicBoolean();
+
+  private final AtomicBoolean clearing = new AtomicBoolean();
 
   /// One value of the attribute: `number|target|system|timeline:lsn`, with `>timeline:lsn` for what
   /// nobody recorded, or a word and a reason in place of the last two.
@@ -99,18 +112,56 @@ final class ElectionBoard {
   /// Says this node's position for the promotion of `target`.
   Mono<Void> say(String target, PeerPosition position) {
     BootTime now = world.clock().now();
-    return world
-        .clusterControl()
-        .publishPrivate(attribute, Bulletin.of(now.millis(), target, position).toString());
+    return Mono.fromRunnable(() -> open.set(true))
+        .then(cleared())
+        .then(
+            Mono.defer(
+                () ->
+                    world
+                        .clusterControl()
+                        .publishPrivate(
+                            attribute, Bulletin.of(now.millis(), target, position).toString())));
   }
 
-  /// Takes back what this node said, and marks all that is to be read as spent.
-  Mono<Void> close() {
-    return world
-        .clusterControl()
-        .readPrivate(attribute)
+  /// Nothing that is being taken back may take back what is said now.
+  private Mono<Void> cleared() {
+    return Mono.fromSupplier(clearing::get)
+        .filter(busy -> !busy)
+        .repeatWhenEmpty(Integer.MAX_VALUE, each -> each.delayElements(POLL))
+        .timeout(TAKE_BACK_WAIT)
+        .onErrorComplete()
+        .then();
+  }
+
+  /// Ends the election for the promotion of `targets`. What was said to this node is spent: only a
+  /// target ever believes it, and it is read again only where not everybody spoke in time.
+  Mono<Void> close(List<String> targets) {
+    open.set(false);
+    if (!targets.contains(world.node())) {
+      return Mono.empty();
+    }
+    return Mono.justOrEmpty(heard.getAndSet(Optional.empty()))
+        .switchIfEmpty(Mono.defer(() -> world.clusterControl().readPrivate(attribute)))
         .doOnNext(spent::putAll)
-        .then(world.clusterControl().clearPrivate(attribute));
+        .then();
+  }
+
+  /// Takes back what this node said, a moment after the election: the clients that wait for their
+  /// virtual address come first.
+  Mono<Void> takeBackSoon() {
+    return Mono.delay(CLOSED_FOR)
+        .filter(_ -> !open.get() && clearing.compareAndSet(false, true))
+        .flatMap(
+            _ ->
+                Mono.defer(this::clearUnlessOpen)
+                    .retry(TAKE_BACK_RETRIES)
+                    .doFinally(_ -> clearing.set(false)));
+  }
+
+  private Mono<Void> clearUnlessOpen() {
+    return open.get()
+        ? Mono.empty()
+        : world.clusterControl().clearPrivate(attribute).timeout(TAKE_BACK_WAIT);
   }
 
   /// Takes back what this node said for an election whose end it did not see. Best effort: whoever
@@ -128,16 +179,30 @@ final class ElectionBoard {
   /// What the peers say for the promotion of `target`; those who say nothing in time are silent.
   ///
   /// @param peers asked anew at each look: who has left meanwhile is not waited for
-  Mono<SortedMap<String, PeerPosition>> gather(
+  Mono<SortedMap<String, PeerPosition>> glance(
       String target, Supplier<? extends Collection<String>> peers, Duration within) {
-    return read(target)
-        .filter(said -> said.keySet().containsAll(peers.get()))
-        .repeatWhenEmpty(Integer.MAX_VALUE, each -> each.delayElements(POLL))
-        .timeout(within, read(target))
-        .map(said -> complete(said, peers.get(), within));
+    return heard(target, peers, within).map(texts -> complete(texts, peers.get(), within));
   }
 
-  private Mono<Map<String, PeerPosition>> read(String target) {
+  /// The same for this node, which is asked to be promoted: what it hears then is what it spends.
+  Mono<SortedMap<String, PeerPosition>> gather(
+      Supplier<? extends Collection<String>> peers, Duration within) {
+    return heard(world.node(), peers, within)
+        .doOnNext(
+            texts -> heard.set(Optional.of(texts).filter(t -> t.keySet().containsAll(peers.get()))))
+        .map(texts -> complete(texts, peers.get(), within));
+  }
+
+  private Mono<Map<String, String>> heard(
+      String target, Supplier<? extends Collection<String>> peers, Duration within) {
+    return read(target)
+        .filter(texts -> texts.keySet().containsAll(peers.get()))
+        .repeatWhenEmpty(Integer.MAX_VALUE, each -> each.delayElements(POLL))
+        .timeout(within, read(target));
+  }
+
+  /// The bulletins for `target` that are not spent.
+  private Mono<Map<String, String>> read(String target) {
     return world
         .clusterControl()
         .readPrivate(attribute)
@@ -145,20 +210,22 @@ final class ElectionBoard {
             texts ->
                 texts.entrySet().stream()
                     .filter(e -> !e.getValue().equals(spent.get(e.getKey())))
-                    .map(e -> Map.entry(e.getKey(), Bulletin.parse(e.getValue())))
-                    .filter(e -> e.getValue().target().equals(target))
-                    .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().said())));
+                    .filter(e -> Bulletin.parse(e.getValue()).target().equals(target))
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   private static SortedMap<String, PeerPosition> complete(
-      Map<String, PeerPosition> said, Collection<String> peers, Duration within) {
+      Map<String, String> texts, Collection<String> peers, Duration within) {
     SortedMap<String, PeerPosition> complete = new TreeMap<>();
     for (String peer : peers) {
       complete.put(
           peer,
-          said.getOrDefault(
-              peer,
-              new PeerPosition.Silent("said nothing within %d s".formatted(within.toSeconds()))));
+          Optional.ofNullable(texts.get(peer))
+              .map(text -> Bulletin.parse(text).said())
+              .orElseGet(
+                  () ->
+                      new PeerPosition.Silent(
+                          "said nothing within %d s".formatted(within.toSeconds()))));
     }
     return complete;
   }

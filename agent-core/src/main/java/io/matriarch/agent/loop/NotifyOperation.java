@@ -29,11 +29,15 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
     Mono<Void> work =
         switch (request.word()) {
           case "pre-promote" -> sayPosition(request);
-          case "post-promote" -> board.close();
+          case "post-promote" -> closeBoard(request.roster());
           case "pre-demote" -> checkpoint(request);
           default -> Mono.empty();
         };
     return work.then(Looking.success());
+  }
+
+  private Mono<Void> closeBoard(Roster roster) {
+    return board.close(roster.promote()).doFinally(_ -> loop.takeBackSoon(board));
   }
 
   private Mono<Void> sayPosition(OperationRequest.Notify request) {

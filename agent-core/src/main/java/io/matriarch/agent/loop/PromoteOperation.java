@@ -2,7 +2,9 @@ package io.matriarch.agent.loop;
 
 import io.matriarch.agent.decide.Declaration;
 import io.matriarch.agent.decide.Election;
+import io.matriarch.agent.decide.Scores;
 import io.matriarch.agent.model.ClusterView;
+import io.matriarch.agent.model.OcfExitCode;
 import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.ServerState.Absent;
@@ -27,6 +29,7 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
 
   private static final Duration RECORD_AGAIN = Duration.ofMillis(500);
   private static final Duration RESERVE_WITHIN = Duration.ofSeconds(5);
+  private static final Duration SPEAK_UP_WITHIN = Duration.ofSeconds(2);
   private static final int UNRECORDED = 8;
 
   Mono<Verdict> run(OperationRequest.Promote request) {
@@ -138,7 +141,34 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
   /// nothing that they are told is on a timeline that the cluster does not know of. Without a
   /// record it fails, for a timeline that nobody recorded counts for nothing in the next election.
   private Mono<Verdict> recorded(Primary primary, Duration within) {
-    return isRecorded(primary) ? Looking.success() : record(primary, within);
+    Mono<Verdict> recorded = isRecorded(primary) ? Looking.success() : record(primary, within);
+    return recorded.flatMap(
+        verdict ->
+            verdict.code() == OcfExitCode.SUCCESS && isOutscored()
+                ? speakUp().thenReturn(verdict)
+                : Mono.just(verdict));
+  }
+
+  /// A standby that streams from here scores as one that has caught up, maybe before the next look.
+  private boolean isOutscored() {
+    return loop.cluster()
+        .map(view -> view.score(loop.world().node()))
+        .orElse(Optional.empty())
+        .filter(score -> score < Scores.CAUGHT_UP)
+        .isPresent();
+  }
+
+  /// Otherwise Pacemaker could take the role away again as soon as this is answered.
+  private Mono<Void> speakUp() {
+    return loop.world()
+        .clusterControl()
+        .publishScore(loop.instance().resource(), Scores.PRIMARY)
+        .timeout(SPEAK_UP_WITHIN)
+        .onErrorResume(
+            failure -> {
+              LOG.warn("could not raise the score: {}", failure.getMessage());
+              return Mono.empty();
+            });
   }
 
   private boolean isRecorded(Primary primary) {

@@ -73,6 +73,21 @@ public record ClusterView(
     nodes = List.copyOf(nodes);
   }
 
+  /// The same with other nodes.
+  public ClusterView withNodes(List<Node> others) {
+    return new ClusterView(
+        version,
+        quorate,
+        designatedController,
+        maintenance,
+        managed,
+        migrationThreshold,
+        fencingEnabled,
+        others,
+        promotionRecord,
+        synchronousSet);
+  }
+
   public Optional<Node> node(String name) {
     return nodes.stream().filter(n -> n.name().equals(name)).findFirst();
   }

@@ -41,8 +41,12 @@ public record UpkeepMemory(Synchronous synchronous, Slots slots) {
       standbys = Collections.unmodifiableSortedMap(new TreeMap<>(standbys));
     }
 
+    /// Whatever else was asked for before may be what some process of the server goes by until the
+    /// reload for this has reached it: since when the setting is in force is found out anew.
     public Synchronous withAsked(Asked other) {
-      return new Synchronous(inForce, seen, standbys, flushed, Optional.of(other), written);
+      boolean again = asked.filter(before -> before.text().equals(other.text())).isPresent();
+      return new Synchronous(
+          again ? inForce : Optional.empty(), seen, standbys, flushed, Optional.of(other), written);
     }
 
     public Synchronous withWritten(SynchronousSet set) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.Fact;
+import io.matriarch.agent.model.Memory;
 import io.matriarch.agent.model.OcfExitCode;
 import io.matriarch.agent.model.Score;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.Verdict;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -126,25 +128,49 @@ class DecisionLawsTest {
     assertThat(claims).isFalse();
   }
 
-  private static Fact<ClusterView> reversed(Snapshot snapshot) {
-    return snapshot
-        .cluster()
+  /// Each change of a score aborts what Pacemaker is doing, the promotion that is under way too.
+  @Test
+  void no_score_goes_to_and_fro_while_nothing_else_changes() {
+    forAll(
+        snapshot -> {
+          Snapshot once = carriedOut(snapshot);
+          Snapshot twice = carriedOut(once);
+          assertThat(carriedOut(twice).publishedScore()).isEqualTo(twice.publishedScore());
+        });
+  }
+
+  /// What the next look sees when the score was written, and all else is as it was.
+  private Snapshot carriedOut(Snapshot before) {
+    Decision decision = decider.decide(before);
+    Fact<ClusterView> cluster =
+        before.cluster().map(view -> view.withNodes(scored(view, before.node(), decision.score())));
+    Memory memory = Recall.decided(before.memory(), decision);
+    return with(before, before.server(), cluster, memory);
+  }
+
+  private static List<ClusterView.Node> scored(ClusterView view, String node, Score score) {
+    return view.nodes().stream()
         .map(
-            v ->
-                new ClusterView(
-                    v.version(),
-                    v.quorate(),
-                    v.designatedController(),
-                    v.maintenance(),
-                    v.managed(),
-                    v.migrationThreshold(),
-                    v.fencingEnabled(),
-                    v.nodes().reversed(),
-                    v.promotionRecord(),
-                    v.synchronousSet()));
+            n ->
+                switch (score) {
+                  case Score.Publish(int value) when n.name().equals(node) ->
+                      n.withScore(Optional.of(value));
+                  case Score.Clear _ when n.name().equals(node) -> n.withScore(Optional.empty());
+                  case Score.Publish _, Score.Clear _, Score.Keep _ -> n;
+                })
+        .toList();
+  }
+
+  private static Fact<ClusterView> reversed(Snapshot snapshot) {
+    return snapshot.cluster().map(v -> v.withNodes(v.nodes().reversed()));
   }
 
   private static Snapshot with(Snapshot s, Fact<ServerState> server, Fact<ClusterView> cluster) {
+    return with(s, server, cluster, s.memory());
+  }
+
+  private static Snapshot with(
+      Snapshot s, Fact<ServerState> server, Fact<ClusterView> cluster, Memory memory) {
     return new Snapshot(
         s.node(),
         s.instance(),
@@ -154,7 +180,7 @@ class DecisionLawsTest {
         cluster,
         s.health(),
         s.repair(),
-        s.memory(),
+        memory,
         s.history());
   }
 

@@ -98,6 +98,22 @@ class ElectionOperationsTest {
   }
 
   @Test
+  void whoever_is_promoted_with_a_first_claim_is_not_outscored_by_its_standbys() {
+    cluster.scores.put("n1", 1);
+    n1.seeCluster();
+    notifyBoth();
+    promote();
+    assertThat(cluster.scores).containsEntry("n1", 1001);
+  }
+
+  @Test
+  void a_score_that_suffices_is_left_alone_while_the_transition_goes_on() {
+    notifyBoth();
+    promote();
+    assertThat(cluster.scores).containsEntry("n1", 1000);
+  }
+
+  @Test
   void a_promotion_that_cannot_be_recorded_fails() {
     notifyBoth();
     cluster.writable = false;
@@ -274,11 +290,71 @@ class ElectionOperationsTest {
   }
 
   @Test
-  void post_promote_takes_back_what_was_said() {
+  void what_a_peer_said_too_late_for_an_election_is_not_believed_in_the_next() {
+    cluster.delays.put("n2", Duration.ofSeconds(6));
+    notifyBoth();
+    assertThat(promote().reason()).startsWith("refused: n2 may hold more than n1");
+    n1.pass(Duration.ofSeconds(2));
+    assertThat(cluster.attribute(ATTRIBUTE)).containsKey("n2");
+    endBoth();
+
+    holds(n2, MORE);
+    cluster.delays.put("n2", Duration.ofSeconds(2));
+    notifyBoth();
+    assertThat(promote().reason()).startsWith("refused: n2 holds 3:0/5000200");
+  }
+
+  @Test
+  void what_was_said_is_taken_back_soon_after_the_promotion() {
     notifyBoth();
     promote();
     endBoth();
+    n1.pass(Duration.ofSeconds(1));
     assertThat(cluster.attribute(ATTRIBUTE)).isEmpty();
+  }
+
+  @Test
+  void what_cannot_be_taken_back_at_once_is_tried_again() {
+    notifyBoth();
+    promote();
+    cluster.hanging = true;
+    endBoth();
+    n1.pass(Duration.ofSeconds(2));
+    cluster.hanging = false;
+    n1.pass(Duration.ofSeconds(2));
+    assertThat(cluster.attribute(ATTRIBUTE)).isEmpty();
+  }
+
+  @Test
+  void the_virtual_address_does_not_wait_for_the_end_of_an_election() {
+    notifyBoth();
+    promote();
+    cluster.hanging = true;
+    long before = n1.now().millis();
+    endBoth();
+    assertThat(n1.now().millis() - before).isZero();
+  }
+
+  @Test
+  void what_is_said_for_the_next_election_is_not_taken_back() {
+    notifyBoth();
+    endBoth();
+    notifyBoth();
+    n1.pass(Duration.ofSeconds(1));
+    assertThat(cluster.attribute(ATTRIBUTE)).containsOnlyKeys("n1", "n2");
+  }
+
+  @Test
+  void what_is_said_waits_for_what_is_being_taken_back() {
+    notifyBoth();
+    promote();
+    endBoth();
+    cluster.hanging = true;
+    n1.pass(Duration.ofSeconds(1));
+    cluster.hanging = false;
+    notifyBoth();
+    n1.pass(Duration.ofSeconds(5));
+    assertThat(cluster.attribute(ATTRIBUTE)).containsOnlyKeys("n1", "n2");
   }
 
   @Test
