@@ -87,6 +87,11 @@ final class Server {
     return receiver.link().isPresent();
   }
 
+  /// When it became primary the last time.
+  long primarySince() {
+    return primarySince;
+  }
+
   /// Since when it has been primary without anything having happened to it.
   long wellSince() {
     return Math.max(primarySince, disturbedAt);
