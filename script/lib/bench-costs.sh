@@ -26,6 +26,7 @@ measure_costs() {
       docker stop -t 1 "$BED_PREFIX-client" >/dev/null
       sleep 5
       on_bed "$primary" agent-cost 60 >"$directory/agent"
+      on_bed "$primary" event-cost 100 >"$directory/events"
       docker start "$BED_PREFIX-client" >/dev/null
       ;;
     paf) on_bed "$primary" monitor-cost 20 recurring >"$directory/recurring" ;;

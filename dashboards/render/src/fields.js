@@ -9,7 +9,7 @@ import {
 
 // What Grafana's own registry knows of a field and these dashboards use.
 const STANDARD = ['unit', 'decimals', 'min', 'max', 'noValue', 'color', 'mappings', 'thresholds'];
-const CUSTOM = ['cellOptions'];
+const CUSTOM = ['cellOptions', 'minWidth'];
 
 const known = new FieldConfigOptionsRegistry(() => [
   ...STANDARD.map((path) => property(path, path, false)),

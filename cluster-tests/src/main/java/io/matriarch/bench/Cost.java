@@ -18,6 +18,8 @@ enum Cost {
   AGENT_CPU("one agent at rest", "agent", "own_cpu_bp", 1e-2, "% of a core", "≤ 0.5 %"),
   CIB_CPU("its polling of the CIB", "agent", "tools_cpu_bp", 1e-2, "% of a core", "≤ 0.5 %"),
   SCRAPE("a scrape, one instance", "agent", "scrape_s", 1e3, "ms", ""),
+  EVENT("an event, from the fact to a subscriber", "events", "median_us", 1e-3, "ms", "≤ 50 ms"),
+  EVENT_WORST("the slowest of 100 events", "events", "worst_us", 1e-3, "ms", ""),
   MANY_RSS("%s instances, agent resident", "many", "rss_kb", 1 / 1024.0, "MB", "≤ 250 MB"),
   MANY_ANONYMOUS("of that, no file's", "many", "anonymous_kb", 1 / 1024.0, "MB", ""),
   MANY_CPU("%s instances, agent", "many", "own_cpu_bp", 1e-2, "% of a core", "≤ 25 %"),

@@ -11,6 +11,9 @@ final class FieldJson {
 
   private static final String PLAIN = "text";
 
+  /// So that all columns of the widest table are in view on a usual screen.
+  private static final int COLUMN_PIXELS = 100;
+
   private FieldJson() {}
 
   static ObjectNode config(Panel panel) {
@@ -24,6 +27,9 @@ final class FieldJson {
     look.nothing().ifPresent(word -> defaults.put("noValue", word));
     if (panel.kind() == Panel.Kind.BAR_GAUGE) {
       defaults.put("min", 0);
+    }
+    if (panel.kind() == Panel.Kind.TABLE) {
+      defaults.putObject("custom").put("minWidth", COLUMN_PIXELS);
     }
     ArrayNode overrides = config.putArray("overrides");
     panel.columns().stream()
