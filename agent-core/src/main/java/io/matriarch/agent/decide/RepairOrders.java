@@ -33,7 +33,13 @@ final class RepairOrders {
   /// An ordinary start or a moving virtual address takes less.
   private static final Duration ASK_AFTER = Duration.ofSeconds(2);
 
+  /// While a standby is not degraded yet: a WAL receiver that is stuck is to be found out before.
+  private static final Duration ASK_SOON_AFTER = Duration.ofSeconds(3);
+
   private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(5);
+
+  /// A WAL receiver that can connect has done it by then.
+  private static final Duration STUCK_AFTER = Duration.ofSeconds(2);
 
   /// What a switchover makes of an upstream passes in less.
   private static final Duration TELL_AFTER = Duration.ofSeconds(5);
@@ -80,7 +86,7 @@ final class RepairOrders {
   private static boolean isStuck(Snapshot snapshot) {
     return upstream(snapshot)
         .filter(u -> u.kind() == Kind.FOLLOWABLE)
-        .filter(u -> snapshot.now().since(u.since()).compareTo(TWICE) >= 0)
+        .filter(u -> snapshot.now().since(u.since()).compareTo(STUCK_AFTER) >= 0)
         .isPresent();
   }
 
@@ -101,9 +107,11 @@ final class RepairOrders {
   }
 
   private static boolean mayAsk(Snapshot snapshot, Standby standby) {
+    boolean early = apartFor(snapshot).compareTo(StandbyRules.CONNECT_GRACE) < 0;
+    Duration pause = early ? ASK_SOON_AFTER : ASK_AGAIN_AFTER;
     boolean lately =
         upstream(snapshot)
-            .filter(u -> snapshot.now().since(u.at()).compareTo(ASK_AGAIN_AFTER) < 0)
+            .filter(u -> snapshot.now().since(u.at()).compareTo(pause) < 0)
             .isPresent();
     return !standby.streaming()
         && !(snapshot.repair().progress() instanceof Progress.Running)
