@@ -198,6 +198,13 @@ final class Mutations {
                   "replayed.timeline() < 0")),
           decided(
               Law.NO_CHURN,
+              "a standby without the last promotion claims the role, and gives it back, in turn",
+              Edit.of(
+                  "decide/ClaimRules",
+                  "return claims(snapshot) || lacksRecord(snapshot)",
+                  "return claims(snapshot)")),
+          decided(
+              Law.NO_CHURN,
               "a standby's score follows each byte of its lag",
               Edit.of(
                   "decide/Scores",
@@ -233,6 +240,13 @@ final class Mutations {
                   "return cluster.map(view -> view.score(node)).orElse(Optional.empty());",
                   "return cluster.map(view -> view.nodes().stream().flatMap(n ->"
                       + " n.score().stream()).findFirst()).orElse(Optional.empty());")),
+          decided(
+              Law.SYNCHRONOUS,
+              "a setting is gone back to while another one is under way",
+              Edit.of(
+                  "decide/SynchronousPlan",
+                  "if (underWay.isPresent()) {",
+                  "if (underWay.isPresent() && situation.text().isEmpty()) {")),
           decided(
               Law.SYNCHRONOUS,
               "the quorum of the synchronous set is not asked for",
