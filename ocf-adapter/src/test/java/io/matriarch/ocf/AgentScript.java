@@ -69,6 +69,7 @@ final class AgentScript {
         echo "user: $(id -un)"
         echo "home: $HOME"
         echo "instance: $OCF_RESOURCE_INSTANCE"
+        echo "timeout: ${OCF_RESKEY_CRM_meta_timeout:-}"
         exit %d
         """
             .formatted(code);

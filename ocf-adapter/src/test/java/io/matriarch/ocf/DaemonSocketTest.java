@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.ocf.AgentScript.Outcome;
 import io.matriarch.ocf.UnixHttpServer.Reply;
+import io.matriarch.ocf.UnixHttpServer.Request;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +125,29 @@ class DaemonSocketTest {
   @ValueSource(strings = {"monitor", "promote"})
   void a_daemon_that_dies_in_the_middle_leads_to_one_run(String action) throws Exception {
     assertThat(run(action, new Reply.HangUp()).code()).isEqualTo(ASKED_ONCE);
+  }
+
+  @Test
+  void whoever_is_run_in_its_place_has_the_time_that_is_left() throws Exception {
+    Function<Request, Reply> handler =
+        request ->
+            request.line().startsWith("GET /ping ")
+                ? new Reply.Text(200, "pong")
+                : hangUpTwoTicksLater();
+    try (var _ = new UnixHttpServer(runDirectory, handler)) {
+      String told = script().set("OCF_RESKEY_CRM_meta_timeout", "60000").run("stop").stdout();
+      String left = told.lines().filter(l -> l.startsWith("timeout: ")).findFirst().orElseThrow();
+      assertThat(Integer.parseInt(left.substring("timeout: ".length()))).isBetween(1000, 59_980);
+    }
+  }
+
+  /// The script's clock has hundredths of a second.
+  private static Reply hangUpTwoTicksLater() {
+    long begun = System.nanoTime();
+    while (System.nanoTime() - begun < Duration.ofMillis(30).toNanos()) {
+      Thread.onSpinWait();
+    }
+    return new Reply.HangUp();
   }
 
   @Test

@@ -138,10 +138,19 @@ final class Machine {
     return daemon;
   }
 
-  /// What the script does: it asks the daemon, or has a process of its own answer in its place.
+  /// What the script does: it asks the daemon, or has a process of its own answer in its place, in
+  /// the time that is left.
   Mono<Verdict> ask(OperationRequest request) {
+    long begun = ground.queue().now();
     Mono<Verdict> once =
-        Mono.defer(() -> Agent.once(ground, this, pacemaker.get(), instance, request));
+        Mono.defer(
+            () ->
+                Agent.once(
+                    ground,
+                    this,
+                    pacemaker.get(),
+                    instance,
+                    Requests.shortened(request, ground.queue().now() - begun)));
     return daemon
         .map(agent -> agent.run(request).takeUntilOther(daemonsEnd.asMono()).switchIfEmpty(once))
         .orElse(once);
