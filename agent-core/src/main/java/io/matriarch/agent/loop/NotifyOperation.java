@@ -61,7 +61,7 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
         .filter(snapshot -> isStandby(snapshot) && !ballots.peers(roster).isEmpty())
         .flatMap(snapshot -> ballots.glance(snapshot, roster, YIELD_WAIT))
         .flatMap(ballot -> Mono.justOrEmpty(Election.decide(ballot).loss()))
-        .flatMap(loss -> Ballots.lower(loop, loss).then(seen()))
+        .flatMap(loss -> Ballots.lower(loop, loss).then(seen(Scores.REFUSED)))
         .timeout(YIELD_MOST)
         .onErrorResume(
             failure -> {
@@ -75,18 +75,15 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
   }
 
   /// The score has to be in the CIB before this operation's result is.
-  private Mono<Void> seen() {
+  private Mono<Void> seen(int score) {
     return Mono.defer(() -> loop.world().cluster().readNow())
-        .filter(this::isLowered)
+        .filter(reading -> score(reading).equals(Optional.of(score)))
         .repeatWhenEmpty(Integer.MAX_VALUE, each -> each.delayElements(LOOK_AGAIN))
         .then();
   }
 
-  private boolean isLowered(ClusterObserver.Reading reading) {
-    return reading
-        .of(loop.instance().resource())
-        .flatMap(c -> c.view().score(loop.world().node()))
-        .equals(Optional.of(Scores.REFUSED));
+  private Optional<Integer> score(ClusterObserver.Reading reading) {
+    return reading.of(loop.instance().resource()).flatMap(c -> c.view().score(loop.world().node()));
   }
 
   /// The candidate looks again when it is asked to promote; the others have this one chance.
@@ -116,12 +113,38 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
     Duration most = Looking.least(CHECKPOINT_MOST, Looking.part(request.budget(), 50));
     return Looking.state(loop)
         .filter(state -> state instanceof Primary && !Room.hung(loop))
-        .flatMap(_ -> loop.world().control().checkpoint(most))
+        .flatMap(_ -> Mono.when(loop.world().control().checkpoint(most), holdOn()))
         .timeout(most)
         .onErrorResume(
             failure -> {
               LOG.warn("checkpoint before the demote: {}", Looking.reason(failure, most));
               return Mono.empty();
             });
+  }
+
+  /// Pacemaker demotes a primary whose score was lost with attrd. Once the score is there again it
+  /// plans anew, and the demote has not begun. Best effort.
+  private Mono<Void> holdOn() {
+    return Mono.defer(() -> loop.world().cluster().readNow())
+        .filter(reading -> isLost(reading))
+        .flatMap(
+            _ ->
+                loop.world()
+                    .clusterControl()
+                    .publishScore(loop.instance().resource(), Scores.PRIMARY)
+                    .then(seen(Scores.PRIMARY)))
+        .timeout(YIELD_MOST)
+        .onErrorResume(
+            failure -> {
+              LOG.info("could not hold on to the role: {}", failure.getMessage());
+              return Mono.empty();
+            });
+  }
+
+  private boolean isLost(ClusterObserver.Reading reading) {
+    boolean known = reading.of(loop.instance().resource()).isPresent();
+    return known
+        && score(reading).isEmpty()
+        && loop.memory().lastScore().filter(score -> score >= 0).isPresent();
   }
 }

@@ -335,6 +335,26 @@ class OperationsTest {
   }
 
   @Test
+  void pre_demote_of_a_primary_whose_score_was_lost_writes_it_again_before_it_answers() {
+    Agent agent = primary();
+    agent.loop.remember(memory -> memory.withDecision(Optional.of(1001), false));
+    agent.loop.clusterUnknown("so that the loop itself writes nothing");
+    cluster.scores.remove("n1");
+    agent.ask(Requests.preDemote("n1"));
+    assertThat(cluster.scores).containsEntry("n1", 1001);
+  }
+
+  @Test
+  void pre_demote_leaves_a_score_alone_that_is_there() {
+    Agent agent = primary();
+    agent.loop.remember(memory -> memory.withDecision(Optional.of(1001), false));
+    agent.loop.clusterUnknown("so that the loop itself writes nothing");
+    cluster.scores.put("n1", -1000);
+    agent.ask(Requests.preDemote("n1"));
+    assertThat(cluster.scores).containsEntry("n1", -1000);
+  }
+
+  @Test
   void validate_all_names_every_fault() {
     Agent agent = primary();
     agent.server.faults.add(new SetupFault(OcfExitCode.ERR_INSTALLED, "no pg_ctl"));
