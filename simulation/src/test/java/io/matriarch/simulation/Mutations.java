@@ -152,7 +152,7 @@ final class Mutations {
           simulated(
               Law.WAITS_END,
               "an election waits for a silent peer for as long as it takes",
-              Edit.of("loop/ElectionBoard", "\n        .timeout(within, read(target));", ";"),
+              Edit.of("loop/ElectionBoard", "\n        .timeout(within, read());", ";"),
               Edit.of("loop/Operations", "        .timeout(limit)\n", "")),
           decided(
               Law.WAITS_END,

@@ -31,7 +31,7 @@ record Ballots(ControlLoop loop, ElectionBoard board) {
   Mono<Election.Ballot> glance(Snapshot snapshot, Roster roster, Duration within) {
     String node = loop.world().node();
     return board
-        .glance(node, () -> peers(roster), within)
+        .glance(() -> peers(roster), within)
         .map(
             said ->
                 new Election.Ballot(

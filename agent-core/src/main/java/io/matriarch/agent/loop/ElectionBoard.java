@@ -176,33 +176,33 @@ final class ElectionBoard {
         .onErrorComplete();
   }
 
-  /// What the peers say for the promotion of `target`; those who say nothing in time are silent.
+  /// What the peers say for the promotion of this node; those who say nothing in time are silent.
   ///
   /// @param peers asked anew at each look: who has left meanwhile is not waited for
   Mono<SortedMap<String, PeerPosition>> glance(
-      String target, Supplier<? extends Collection<String>> peers, Duration within) {
-    return heard(target, peers, within).map(texts -> complete(texts, peers.get(), within));
+      Supplier<? extends Collection<String>> peers, Duration within) {
+    return listen(peers, within).map(texts -> complete(texts, peers.get(), within));
   }
 
-  /// The same for this node, which is asked to be promoted: what it hears then is what it spends.
+  /// The same once this node is asked to be promoted: what it hears then is what it spends.
   Mono<SortedMap<String, PeerPosition>> gather(
       Supplier<? extends Collection<String>> peers, Duration within) {
-    return heard(world.node(), peers, within)
+    return listen(peers, within)
         .doOnNext(
             texts -> heard.set(Optional.of(texts).filter(t -> t.keySet().containsAll(peers.get()))))
         .map(texts -> complete(texts, peers.get(), within));
   }
 
-  private Mono<Map<String, String>> heard(
-      String target, Supplier<? extends Collection<String>> peers, Duration within) {
-    return read(target)
+  private Mono<Map<String, String>> listen(
+      Supplier<? extends Collection<String>> peers, Duration within) {
+    return read()
         .filter(texts -> texts.keySet().containsAll(peers.get()))
         .repeatWhenEmpty(Integer.MAX_VALUE, each -> each.delayElements(POLL))
-        .timeout(within, read(target));
+        .timeout(within, read());
   }
 
-  /// The bulletins for `target` that are not spent.
-  private Mono<Map<String, String>> read(String target) {
+  /// The bulletins for this node's promotion that are not spent.
+  private Mono<Map<String, String>> read() {
     return world
         .clusterControl()
         .readPrivate(attribute)
@@ -210,7 +210,7 @@ final class ElectionBoard {
             texts ->
                 texts.entrySet().stream()
                     .filter(e -> !e.getValue().equals(spent.get(e.getKey())))
-                    .filter(e -> Bulletin.parse(e.getValue()).target().equals(target))
+                    .filter(e -> Bulletin.parse(e.getValue()).target().equals(world.node()))
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
