@@ -56,16 +56,21 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
   /// so the wait is short, and what is not known in time is left to the promotion. Best effort.
   private Mono<Void> giveWay(Roster roster) {
     Ballots ballots = new Ballots(loop, board);
-    return Mono.justOrEmpty(loop.latest())
-        .map(Cycle::snapshot)
-        .filter(snapshot -> isStandby(snapshot) && !ballots.peers(roster).isEmpty())
-        .flatMap(snapshot -> ballots.glance(snapshot, roster, YIELD_WAIT))
-        .flatMap(ballot -> Mono.justOrEmpty(Election.decide(ballot).loss()))
-        .flatMap(loss -> Ballots.lower(loop, loss).then(seen(Scores.REFUSED)))
-        .timeout(YIELD_MOST)
+    return bestEffort(
+        "give way before the promotion",
+        Mono.justOrEmpty(loop.latest())
+            .map(Cycle::snapshot)
+            .filter(snapshot -> isStandby(snapshot) && !ballots.peers(roster).isEmpty())
+            .flatMap(snapshot -> ballots.glance(snapshot, roster, YIELD_WAIT))
+            .flatMap(ballot -> Mono.justOrEmpty(Election.decide(ballot).loss()))
+            .flatMap(loss -> Ballots.lower(loop, loss).then(seen(Scores.REFUSED))));
+  }
+
+  private static Mono<Void> bestEffort(String what, Mono<Void> work) {
+    return work.timeout(YIELD_MOST)
         .onErrorResume(
             failure -> {
-              LOG.info("did not give way before the promotion: {}", failure.getMessage());
+              LOG.info("did not {}: {}", what, failure.getMessage());
               return Mono.empty();
             });
   }
@@ -113,7 +118,7 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
     Duration most = Looking.least(CHECKPOINT_MOST, Looking.part(request.budget(), 50));
     return Looking.state(loop)
         .filter(state -> state instanceof Primary && !Room.hung(loop))
-        .flatMap(_ -> Mono.when(loop.world().control().checkpoint(most), holdOn()))
+        .flatMap(_ -> Mono.whenDelayError(loop.world().control().checkpoint(most), holdOn()))
         .timeout(most)
         .onErrorResume(
             failure -> {
@@ -125,20 +130,16 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
   /// Pacemaker demotes a primary whose score was lost with attrd. Once the score is there again it
   /// plans anew, and the demote has not begun. Best effort.
   private Mono<Void> holdOn() {
-    return Mono.defer(() -> loop.world().cluster().readNow())
-        .filter(reading -> isLost(reading))
-        .flatMap(
-            _ ->
-                loop.world()
-                    .clusterControl()
-                    .publishScore(loop.instance().resource(), Scores.PRIMARY)
-                    .then(seen(Scores.PRIMARY)))
-        .timeout(YIELD_MOST)
-        .onErrorResume(
-            failure -> {
-              LOG.info("could not hold on to the role: {}", failure.getMessage());
-              return Mono.empty();
-            });
+    return bestEffort(
+        "hold on to the role",
+        Mono.defer(() -> loop.world().cluster().readNow())
+            .filter(this::isLost)
+            .flatMap(
+                _ ->
+                    loop.world()
+                        .clusterControl()
+                        .publishScore(loop.instance().resource(), Scores.PRIMARY)
+                        .then(seen(Scores.PRIMARY))));
   }
 
   private boolean isLost(ClusterObserver.Reading reading) {
