@@ -184,17 +184,8 @@ public final class Snapshots {
     ClusterView view = cluster();
     return in(
         seen,
-        new ClusterView(
-            view.version(),
-            view.quorate(),
-            view.designatedController(),
-            view.maintenance(),
-            view.managed(),
-            view.migrationThreshold(),
-            view.fencingEnabled(),
-            view.nodes().stream().map(n -> n.name().equals(from) ? renamed(n, to) : n).toList(),
-            view.promotionRecord(),
-            view.synchronousSet()));
+        view.withNodes(
+            view.nodes().stream().map(n -> n.name().equals(from) ? renamed(n, to) : n).toList()));
   }
 
   private static ClusterView.Node renamed(ClusterView.Node node, String to) {

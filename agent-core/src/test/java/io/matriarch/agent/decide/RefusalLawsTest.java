@@ -15,7 +15,6 @@ import io.matriarch.agent.model.Score;
 import io.matriarch.agent.model.ServerState.Standby;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.Upkeep;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -76,19 +75,8 @@ class RefusalLawsTest {
 
     /// The CIB always knows the own node, and keeps its refusal.
     private ClusterView with(ClusterView view, String name) {
-      List<Node> nodes =
-          view.nodes().stream().map(n -> n.name().equals(name) ? with(n) : n).toList();
-      return new ClusterView(
-          view.version(),
-          view.quorate(),
-          view.designatedController(),
-          view.maintenance(),
-          view.managed(),
-          view.migrationThreshold(),
-          view.fencingEnabled(),
-          nodes,
-          view.promotionRecord(),
-          view.synchronousSet());
+      return view.withNodes(
+          view.nodes().stream().map(n -> n.name().equals(name) ? with(n) : n).toList());
     }
 
     private Node with(Node n) {

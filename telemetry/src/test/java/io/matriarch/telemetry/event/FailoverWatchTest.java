@@ -29,14 +29,7 @@ final class FailoverWatchTest {
   }
 
   private static ClusterView without(ClusterView view, String lost) {
-    return new ClusterView(
-        view.version(),
-        view.quorate(),
-        view.designatedController(),
-        view.maintenance(),
-        view.managed(),
-        view.migrationThreshold(),
-        view.fencingEnabled(),
+    return view.withNodes(
         view.nodes().stream()
             .map(
                 n ->
@@ -53,9 +46,7 @@ final class FailoverWatchTest {
                             n.refusal(),
                             n.dataLossAllowed())
                         : n)
-            .toList(),
-        view.promotionRecord(),
-        view.synchronousSet());
+            .toList());
   }
 
   @Test
