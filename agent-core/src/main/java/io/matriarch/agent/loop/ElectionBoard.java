@@ -109,10 +109,11 @@ final class ElectionBoard {
     this.attribute = "matriarch-position-" + resource;
   }
 
-  /// Says this node's position for the promotion of `target`.
+  /// Says this node's position for the promotion of `target`. What this node heard before was said
+  /// for a promotion that never ended.
   Mono<Void> say(String target, PeerPosition position) {
     BootTime now = world.clock().now();
-    return Mono.fromRunnable(() -> open.set(true))
+    return Mono.fromRunnable(this::open)
         .then(cleared())
         .then(
             Mono.defer(
@@ -121,6 +122,11 @@ final class ElectionBoard {
                         .clusterControl()
                         .publishPrivate(
                             attribute, Bulletin.of(now.millis(), target, position).toString())));
+  }
+
+  private void open() {
+    open.set(true);
+    heard.set(Optional.empty());
   }
 
   /// Nothing that is being taken back may take back what is said now.

@@ -278,6 +278,21 @@ class ElectionOperationsTest {
   }
 
   @Test
+  void what_was_said_for_a_promotion_that_never_came_is_not_believed_in_the_next() {
+    notifyBoth();
+    n1.server.hanging.add(FakeServer.Call.PROMOTE);
+    promote();
+    n1.server.hanging.clear();
+    notifyBoth();
+    cluster.delays.put("n2", Duration.ofSeconds(2));
+    endBoth();
+
+    holds(n2, MORE);
+    notifyBoth();
+    assertThat(promote().reason()).startsWith("refused: n2 holds 3:0/5000200");
+  }
+
+  @Test
   void what_was_said_for_another_target_is_not_believed() {
     n2.ask(Requests.prePromote("n2", "n1", "n2"));
     assertThat(promote().reason()).startsWith("refused: n2 may hold more than n1");
