@@ -127,6 +127,8 @@ public final class Snapshots {
   }
 
   public static Snapshot of(String node, Fact<ServerState> server, boolean clusterKnown) {
+    Fact<ClusterView> seen =
+        clusterKnown ? Fact.known(cluster(), NOW) : Fact.unknown("cibadmin exited with 102");
     return new Snapshot(
         node,
         InstanceParameters.parse(
@@ -137,10 +139,10 @@ public final class Snapshots {
         List.of(),
         NOW,
         server,
-        clusterKnown ? Fact.known(cluster(), NOW) : Fact.unknown("cibadmin exited with 102"),
+        seen,
         Health.UNKNOWN,
         Repair.NONE,
-        Recall.look(Memory.EMPTY, server, false, new BootTime(NOW.millis() - 60_000)));
+        Recall.look(Memory.EMPTY, node, server, seen, new BootTime(NOW.millis() - 60_000)));
   }
 
   static Snapshot withoutQuorum(Snapshot seen) {

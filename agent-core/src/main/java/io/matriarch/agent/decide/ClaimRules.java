@@ -13,7 +13,6 @@ import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.ServerState.Standby;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.SynchronousSet;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -90,7 +89,7 @@ final class ClaimRules {
                             RuleId.STANDBY_QUORUM_MISSING,
                             "no primary for %d s; %d of %s are needed, %s missing: start one, or"
                                 + " run matriarch allow-data-loss",
-                            apartFor(snapshot).toSeconds(),
+                            Neighbours.apartFor(snapshot).toSeconds(),
                             set.quorum(),
                             String.join(",", set.members()),
                             String.join(",", missing(set, snapshot))))
@@ -155,7 +154,7 @@ final class ClaimRules {
                 Draft.of(
                     RuleId.STANDBY_WAITS,
                     "no primary for %d s: %s, or run matriarch allow-data-loss",
-                    apartFor(snapshot).toSeconds(),
+                    Neighbours.apartFor(snapshot).toSeconds(),
                     remedy(snapshot)))
             .score(unclaimed(snapshot))
         : Optional.empty();
@@ -262,11 +261,8 @@ final class ClaimRules {
   }
 
   private static boolean isWaitOver(Snapshot snapshot) {
-    return apartFor(snapshot).compareTo(snapshot.instance().policy().coldStartWait()) >= 0;
-  }
-
-  private static Duration apartFor(Snapshot snapshot) {
-    return snapshot.memory().apartSince().map(snapshot.now()::since).orElse(Duration.ZERO);
+    return Neighbours.apartFor(snapshot).compareTo(snapshot.instance().policy().coldStartWait())
+        >= 0;
   }
 
   private static Optional<SynchronousSet> set(Snapshot snapshot) {

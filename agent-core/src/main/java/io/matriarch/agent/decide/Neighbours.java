@@ -4,6 +4,7 @@ import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.ClusterView.Node;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Snapshot;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -51,12 +52,21 @@ final class Neighbours {
   /// The other nodes that hold the role. One that has given it up, or that is to be fenced, is dead
   /// to its standbys, however long Pacemaker takes to demote it: who lost it then keeps its claim.
   static List<String> livingPrimaries(Snapshot snapshot) {
-    return snapshot.cluster().map(ClusterView::nodes).orElse(List.of()).stream()
+    return snapshot.cluster().map(v -> livingPrimaries(v, snapshot.node())).orElse(List.of());
+  }
+
+  static List<String> livingPrimaries(ClusterView view, String self) {
+    return view.nodes().stream()
         .filter(n -> n.member() && !n.unclean() && n.role() == ClusterView.Role.PROMOTED)
-        .filter(n -> !n.name().equals(snapshot.node()))
+        .filter(n -> !n.name().equals(self))
         .filter(n -> n.score().filter(s -> s < 0).isEmpty())
         .map(Node::name)
         .toList();
+  }
+
+  /// How long this standby could have followed a primary and has not.
+  static Duration apartFor(Snapshot snapshot) {
+    return snapshot.memory().unfollowingSince().map(snapshot.now()::since).orElse(Duration.ZERO);
   }
 
   /// This node's own claim: what was decided last; after a restart of the agent, what the CIB has.

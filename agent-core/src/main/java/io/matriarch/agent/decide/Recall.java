@@ -2,6 +2,7 @@ package io.matriarch.agent.decide;
 
 import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.BootTime;
+import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Memory;
@@ -32,36 +33,48 @@ public final class Recall {
 
   /// The memory with what this look shows, to be decided with.
   ///
-  /// @param handsOff whether Pacemaker leaves the instance alone: how long it was down meanwhile
-  ///   says nothing of how long its recovery takes
+  /// While Pacemaker leaves the instance alone, how long it was down says nothing of how long its
+  /// recovery takes.
+  ///
+  /// @param node the name of the agent's own node
   public static Memory look(
-      Memory before, Fact<ServerState> server, boolean handsOff, BootTime now) {
+      Memory before,
+      String node,
+      Fact<ServerState> server,
+      Fact<ClusterView> cluster,
+      BootTime now) {
+    Memory led = led(before, node, cluster, now);
     Memory seen =
         switch (server) {
-          case Fact.Unknown<ServerState> _ -> unseen(before, now);
-          case Fact.Known<ServerState>(var state, var _) -> look(before, state, now);
+          case Fact.Unknown<ServerState> _ -> unseen(led, now);
+          case Fact.Known<ServerState>(var state, var _) -> look(led, state, now);
         };
+    boolean handsOff = cluster.map(view -> view.handsOff(node)).orElse(false);
     return handsOff && seen.downSince().isPresent() ? downFrom(seen, now) : seen;
+  }
+
+  /// While the CIB cannot be read, nothing is known to have changed.
+  private static Memory led(Memory before, String node, Fact<ClusterView> cluster, BootTime now) {
+    Sightings s = before.sightings();
+    Optional<BootTime> led =
+        cluster
+            .map(view -> since(s.led(), !Neighbours.livingPrimaries(view, node).isEmpty(), now))
+            .orElse(s.led());
+    return before.withSightings(
+        new Sightings(s.primary(), s.apart(), s.starting(), s.silent(), s.down(), led));
   }
 
   private static Memory unseen(Memory before, BootTime now) {
     Sightings s = before.sightings();
-    return new Memory(
-        before.operation(),
-        before.monitoredAs(),
-        new Sightings(s.primary(), s.apart(), s.starting(), since(s.silent(), true, now), s.down()),
-        before.claim(),
-        before.upkeep());
+    return before.withSightings(
+        new Sightings(
+            s.primary(), s.apart(), s.starting(), since(s.silent(), true, now), s.down(), s.led()));
   }
 
   private static Memory downFrom(Memory seen, BootTime now) {
     Sightings s = seen.sightings();
-    return new Memory(
-        seen.operation(),
-        seen.monitoredAs(),
-        new Sightings(s.primary(), s.apart(), s.starting(), s.silent(), Optional.of(now)),
-        seen.claim(),
-        seen.upkeep());
+    return seen.withSightings(
+        new Sightings(s.primary(), s.apart(), s.starting(), s.silent(), Optional.of(now), s.led()));
   }
 
   private static Memory look(Memory before, ServerState state, BootTime now) {
@@ -77,7 +90,8 @@ public final class Recall {
             since(before.apartSince(), apart, now),
             since(before.startingSince(), state instanceof Starting, now),
             since(before.silentSince(), state instanceof Unreachable u && !u.accepting(), now),
-            since(before.downSince(), isDown(state), now)),
+            since(before.downSince(), isDown(state), now),
+            before.sightings().led()),
         new Claim(
             synchronousAtLast(before, state),
             before.lastScore(),

@@ -129,11 +129,7 @@ final class Refusals {
   }
 
   private static boolean apartForLong(Snapshot snapshot) {
-    return snapshot
-        .memory()
-        .apartSince()
-        .filter(since -> snapshot.now().since(since).compareTo(StandbyRules.CONNECT_GRACE) >= 0)
-        .isPresent();
+    return Neighbours.apartFor(snapshot).compareTo(StandbyRules.CONNECT_GRACE) >= 0;
   }
 
   /// What has to be written: level-triggered, so that what gets lost on the way is written again.

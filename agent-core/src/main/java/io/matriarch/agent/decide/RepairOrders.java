@@ -33,8 +33,9 @@ final class RepairOrders {
   /// An ordinary start or a moving virtual address takes less.
   private static final Duration ASK_AFTER = Duration.ofSeconds(2);
 
-  /// While a standby is not degraded yet: a WAL receiver that is stuck is to be found out before.
-  private static final Duration ASK_SOON_AFTER = Duration.ofSeconds(3);
+  /// While a standby is not degraded yet: that a virtual address has come is to be found out
+  /// before.
+  private static final Duration ASK_SOON_AFTER = Duration.ofSeconds(1);
 
   private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(5);
 
@@ -107,17 +108,24 @@ final class RepairOrders {
   }
 
   private static boolean mayAsk(Snapshot snapshot, Standby standby) {
-    boolean early = apartFor(snapshot).compareTo(StandbyRules.CONNECT_GRACE) < 0;
-    Duration pause = early ? ASK_SOON_AFTER : ASK_AGAIN_AFTER;
     boolean lately =
         upstream(snapshot)
-            .filter(u -> snapshot.now().since(u.at()).compareTo(pause) < 0)
+            .filter(u -> snapshot.now().since(u.at()).compareTo(pause(snapshot, u)) < 0)
             .isPresent();
     return !standby.streaming()
         && !(snapshot.repair().progress() instanceof Progress.Running)
         && othersPromoted(snapshot).isPresent()
         && apartFor(snapshot).compareTo(ASK_AFTER) >= 0
         && !lately;
+  }
+
+  /// One that can be followed is asked again when its standby's WAL receiver has had the time to
+  /// connect, for that is ended then.
+  private static Duration pause(Snapshot snapshot, Upstream upstream) {
+    if (Neighbours.apartFor(snapshot).compareTo(StandbyRules.CONNECT_GRACE) >= 0) {
+      return ASK_AGAIN_AFTER;
+    }
+    return upstream.kind() == Kind.FOLLOWABLE ? STUCK_AFTER : ASK_SOON_AFTER;
   }
 
   private static Optional<Action> followed(Snapshot snapshot, Standby standby) {
@@ -141,7 +149,7 @@ final class RepairOrders {
                         RuleId.STANDBY_CANNOT_FOLLOW,
                         "not streaming from %s for %d s: %s",
                         othersPromoted(snapshot).orElse("nobody"),
-                        apartFor(snapshot).toSeconds(),
+                        Neighbours.apartFor(snapshot).toSeconds(),
                         sentence(u, standby))
                     .answerWithReason(DEGRADED)
                     .actions(cure(snapshot, standby, u))
@@ -156,7 +164,7 @@ final class RepairOrders {
             || othersPromoted(snapshot)
                 .filter(Neighbours.livingPrimaries(snapshot)::contains)
                 .isEmpty();
-    return follows || apartFor(snapshot).compareTo(TELL_AFTER) < 0
+    return follows || Neighbours.apartFor(snapshot).compareTo(TELL_AFTER) < 0
         ? Optional.empty()
         : upstream(snapshot).filter(u -> isCertain(u, standby));
   }

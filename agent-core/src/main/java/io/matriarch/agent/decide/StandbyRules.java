@@ -65,12 +65,14 @@ final class StandbyRules {
               StandbyRules::clusterUnknown),
           new Rule<>(
               RuleId.STANDBY_CONNECTING,
-              "another node is Promoted, and this one has not streamed for less than 10 s",
+              "another node is Promoted, and in less than 10 s this one has not streamed from it"
+                  + " yet",
               "running; a claim that it had becomes 1000, otherwise the score is left alone",
               StandbyRules::connecting),
           new Rule<>(
               RuleId.STANDBY_APART,
-              "another node is Promoted, and this one has not streamed for 10 s or more",
+              "another node has been Promoted for 10 s or more, and this one has not streamed"
+                  + " since",
               "degraded; score -1000",
               StandbyRules::apart));
 
@@ -149,7 +151,7 @@ final class StandbyRules {
 
   private static Optional<Decision> connecting(Snapshot snapshot, Standby standby) {
     List<String> primaries = primaries(snapshot);
-    Duration apart = apartFor(snapshot);
+    Duration apart = Neighbours.apartFor(snapshot);
     if (primaries.isEmpty() || apart.compareTo(CONNECT_GRACE) >= 0) {
       return Optional.empty();
     }
@@ -174,7 +176,7 @@ final class StandbyRules {
                 "at %s, has not streamed from the primary on %s for %d s",
                 standby.held(),
                 String.join(", ", primaries),
-                apartFor(snapshot).toSeconds())
+                Neighbours.apartFor(snapshot).toSeconds())
             .answerWithReason(DEGRADED)
             .score(Scores.NOT_PROMOTABLE);
   }
@@ -184,7 +186,8 @@ final class StandbyRules {
   static int sickScore(Snapshot snapshot, Standby standby) {
     int claim = Neighbours.claim(snapshot).orElse(Scores.NO_CLAIM);
     boolean apart =
-        !primaries(snapshot).isEmpty() && apartFor(snapshot).compareTo(CONNECT_GRACE) >= 0;
+        !primaries(snapshot).isEmpty()
+            && Neighbours.apartFor(snapshot).compareTo(CONNECT_GRACE) >= 0;
     if (apart) {
       return Scores.NOT_PROMOTABLE;
     }
@@ -193,9 +196,5 @@ final class StandbyRules {
 
   private static List<String> primaries(Snapshot snapshot) {
     return Neighbours.livingPrimaries(snapshot);
-  }
-
-  private static Duration apartFor(Snapshot snapshot) {
-    return snapshot.memory().apartSince().map(snapshot.now()::since).orElse(Duration.ZERO);
   }
 }

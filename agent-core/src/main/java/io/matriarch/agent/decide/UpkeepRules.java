@@ -117,12 +117,7 @@ final class UpkeepRules {
                         String.join(", ", set.members()),
                         standby.held(),
                         standby.streaming() ? "it streams" : "it does not stream")
-                    .answerDegradedAfter(
-                        snapshot
-                            .memory()
-                            .apartSince()
-                            .map(snapshot.now()::since)
-                            .orElse(Duration.ZERO))
+                    .answerDegradedAfter(Neighbours.apartFor(snapshot))
                     .score(Scores.NOT_PROMOTABLE));
   }
 

@@ -271,12 +271,11 @@ public final class ControlLoop implements AutoCloseable {
   private Cycle decide(Fact<ServerState> server, Fact<TimelineHistory> history, Health health) {
     BootTime now = world.clock().now();
     Configuration known = configuration.get();
-    boolean handsOff = known.view().map(view -> view.handsOff(world.node())).orElse(false);
     Memory seen =
         memory.updateAndGet(
             before ->
                 UpkeepRecall.look(
-                    Recall.look(before, server, handsOff, now),
+                    Recall.look(before, world.node(), server, known.view(), now),
                     world.node(),
                     server,
                     known.view(),

@@ -33,15 +33,18 @@ public record Memory(
   /// @param starting with a postmaster that does not accept connections yet
   /// @param silent with a living postmaster that has not answered at all
   /// @param down without a postmaster
+  /// @param led with another node that holds the primary role
   public record Sightings(
       Optional<BootTime> primary,
       Optional<BootTime> apart,
       Optional<BootTime> starting,
       Optional<BootTime> silent,
-      Optional<BootTime> down) {
+      Optional<BootTime> down,
+      Optional<BootTime> led) {
 
     static final Sightings NONE =
         new Sightings(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -103,6 +106,14 @@ public record Memory(
     return sightings.apart();
   }
 
+  /// Since when this standby could have followed a primary and has not: one that is just promoted
+  /// is not followed at once. Without a primary, since when it has not streamed.
+  public Optional<BootTime> unfollowingSince() {
+    return sightings
+        .apart()
+        .map(apart -> sightings.led().filter(led -> led.compareTo(apart) > 0).orElse(apart));
+  }
+
   public Optional<BootTime> startingSince() {
     return sightings.starting();
   }
@@ -150,6 +161,10 @@ public record Memory(
 
   public Memory withMonitoredAs(Role role) {
     return new Memory(operation, Optional.of(role), sightings, claim, upkeep);
+  }
+
+  public Memory withSightings(Sightings seen) {
+    return new Memory(operation, monitoredAs, seen, claim, upkeep);
   }
 
   public Memory withUpkeep(UpkeepMemory other) {

@@ -18,10 +18,10 @@ final class DecideCommand implements Command {
 
   @Override
   public String run(Incident incident, Arguments arguments) {
-    boolean handsOff = Neighbours.handsOff(incident.snapshot());
     incident.memory =
         UpkeepRecall.look(
-            Recall.look(incident.memory, incident.server, handsOff, incident.now),
+            Recall.look(
+                incident.memory, incident.self, incident.server, incident.cluster(), incident.now),
             incident.self,
             incident.server,
             incident.cluster(),

@@ -188,7 +188,7 @@ final class RandomWorld {
     return new Memory(
         rarely() ? one(List.of(Memory.Operation.values())) : Memory.Operation.NONE,
         perhaps(one(List.of(ClusterView.Role.values()))),
-        new Memory.Sightings(since(), since(), since(), since(), since()),
+        new Memory.Sightings(since(), since(), since(), since(), since(), since()),
         new Memory.Claim(
             NODES.stream().filter(_ -> maybe()).toList(),
             perhaps(one(SCORES)),

@@ -59,7 +59,7 @@ class RefusalLawsTest {
       Snapshot made = world.snapshot();
       Fact<ClusterView> cluster = made.cluster().map(view -> with(view, made.node()));
       BootTime now = made.now();
-      memory = Recall.look(memory, made.server(), Neighbours.handsOff(made), now);
+      memory = Recall.look(memory, made.node(), made.server(), made.cluster(), now);
       return new Snapshot(
           made.node(),
           made.instance(),

@@ -434,7 +434,7 @@ final class SynchronousWorld {
     var view = view();
     node.memory =
         UpkeepRecall.look(
-            Recall.look(node.memory, server, false, now),
+            Recall.look(node.memory, node.name, server, Fact.known(view, now), now),
             node.name,
             server,
             Fact.known(view, now),
