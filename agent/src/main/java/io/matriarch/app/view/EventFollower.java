@@ -1,8 +1,8 @@
 package io.matriarch.app.view;
 
 import io.matriarch.app.view.EventFeed.News;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -13,7 +13,12 @@ final class EventFollower implements AutoCloseable {
   private static final int NEWS_MAX = 1024;
 
   private final BlockingQueue<News> news = new ArrayBlockingQueue<>(NEWS_MAX);
-  private final List<Thread> threads = new ArrayList<>();
+  private final Map<String, Thread> threads = new HashMap<>();
+
+  /// Whether that node is followed already.
+  boolean follows(String node) {
+    return threads.containsKey(node);
+  }
 
   /// Follows one node more.
   ///
@@ -21,7 +26,7 @@ final class EventFollower implements AutoCloseable {
   /// @param lost whether it is known already that its agent does not answer
   void follow(String node, EventFeed.Door door, String place, boolean lost) {
     EventFeed feed = new EventFeed(node, door, place, lost, news::put, EventFeed.Timing.USUAL);
-    threads.add(Thread.ofPlatform().daemon().name("events-" + node).start(feed));
+    threads.put(node, Thread.ofPlatform().daemon().name("events-" + node).start(feed));
   }
 
   /// The next one, however long it takes.
@@ -31,6 +36,6 @@ final class EventFollower implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.forEach(Thread::interrupt);
+    threads.values().forEach(Thread::interrupt);
   }
 }

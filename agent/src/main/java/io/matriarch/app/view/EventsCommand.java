@@ -1,6 +1,7 @@
 package io.matriarch.app.view;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -102,24 +103,40 @@ public final class EventsCommand implements Callable<Integer> {
   ///
   /// @param began from when on events are shown of who told nothing yet
   private void follow(ClusterStatus status, EventList first, Instant began, EventPrinter printer) {
-    Map<String, Long> places = first.places();
     try (EventFollower follower = new EventFollower()) {
-      for (String peer : status.answers().keySet()) {
-        if (node.isEmpty() || node.equals(peer)) {
-          long place = places.getOrDefault(peer, began.toEpochMilli());
-          follower.follow(
-              peer,
-              connection.door(status, peer, spec.commandLine().getErr()),
-              Long.toString(place),
-              first.isSilent(peer));
-        }
-      }
+      followAll(follower, status, first, began);
       while (!printer.isClosed()) {
-        tell(follower.next(), printer);
+        EventFeed.News news = follower.next();
+        tell(news, printer);
+        if (isOfANode(news)) {
+          connection
+              .gather(new PrintWriter(Writer.nullWriter()))
+              .ifPresent(now -> followAll(follower, now, first, began));
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void followAll(
+      EventFollower follower, ClusterStatus status, EventList first, Instant began) {
+    Map<String, Long> places = first.places();
+    for (String peer : status.answers().keySet()) {
+      if ((node.isEmpty() || node.equals(peer)) && !follower.follows(peer)) {
+        long place = places.getOrDefault(peer, began.toEpochMilli());
+        follower.follow(
+            peer,
+            connection.door(status, peer, spec.commandLine().getErr()),
+            Long.toString(place),
+            first.isSilent(peer));
+      }
+    }
+  }
+
+  /// What is told of nodes may be that one joined, and is to be followed.
+  private static boolean isOfANode(EventFeed.News news) {
+    return news instanceof EventFeed.News.Happened(var event) && event.type().startsWith("node.");
   }
 
   private void tell(EventFeed.News news, EventPrinter printer) {

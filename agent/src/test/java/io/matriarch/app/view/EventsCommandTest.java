@@ -114,6 +114,17 @@ final class EventsCommandTest {
   }
 
   @Test
+  void a_node_that_joins_the_cluster_is_followed_too() throws Exception {
+    herd().alone();
+    follow(out);
+    out.until("the agent started");
+    herd().join();
+    herd().tellTheirs("two");
+    assertThat(out.until("slot/created: two")).contains("node.fenced");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
   void json_is_one_event_a_line() throws Exception {
     follow(out, "--json");
     herd().tellOwn("one");

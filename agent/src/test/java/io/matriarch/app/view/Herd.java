@@ -15,6 +15,7 @@ import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Two agents as far as they tell events: the real HTTP routes of both, n1's on its unix socket and
 /// the other's on a port of its address, which is its name. Their status is made up.
@@ -26,6 +27,7 @@ final class Herd implements AutoCloseable {
   private final Telemetry own = telemetry("n1");
   private final Telemetry theirs = telemetry(PEER);
   private final Path socket;
+  private final AtomicBoolean joined = new AtomicBoolean(true);
   private HttpServer ownServer;
   private final HttpServer theirServer;
 
@@ -50,6 +52,8 @@ final class Herd implements AutoCloseable {
     ObjectNode status = Documents.read("primary");
     Documents.object(status, "/resources/0/cluster/nodes/1").put("node", PEER);
     Documents.object(status, "/resources/0/cluster").withArray("nodes").remove(2);
+    ObjectNode alone = status.deepCopy();
+    Documents.object(alone, "/resources/0/cluster").withArray("nodes").remove(1);
     Router routes = new HttpApi(telemetry, () -> PeerAccess.plain(1)).router(vertx);
     return await(
         vertx
@@ -57,7 +61,7 @@ final class Herd implements AutoCloseable {
             .requestHandler(
                 request -> {
                   if ("/v1/status".equals(request.path())) {
-                    request.response().end(status.toString());
+                    request.response().end((joined.get() ? status : alone).toString());
                   } else {
                     routes.handle(request);
                   }
@@ -77,6 +81,17 @@ final class Herd implements AutoCloseable {
     all[2] = "--port";
     all[3] = Integer.toString(theirServer.actualPort());
     return all;
+  }
+
+  /// The other node is no part of the cluster yet.
+  void alone() {
+    joined.set(false);
+  }
+
+  /// It joins, and is let at its disks.
+  void join() {
+    joined.set(true);
+    own.alerted("kind=fencing node=" + PEER + " task=on rc=0 desc=OK");
   }
 
   void tellOwn(String detail) {
