@@ -85,13 +85,11 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
             });
   }
 
-  /// Where another instance is on a later timeline that this one's history does not know,
-  /// PostgreSQL would begin a second one of its number.
+  /// Where another instance is on a later timeline that this one's history does not know, or this
+  /// one was, PostgreSQL would begin a second one of its number.
   private Mono<Void> reserve(Standby standby, int newest) {
     int own = standby.held().timeline();
-    return newest > own
-        ? loop.world().control().reserveTimelines(own, newest).timeout(RESERVE_WITHIN)
-        : Mono.empty();
+    return loop.world().control().reserveTimelines(own, newest).timeout(RESERVE_WITHIN);
   }
 
   /// Whoever is not there may have begun some timelines that nobody recorded: where a loss was

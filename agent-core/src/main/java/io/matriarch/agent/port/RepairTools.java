@@ -54,7 +54,8 @@ public interface RepairTools {
   Mono<Void> putControlAside();
 
   /// Makes a standby of what pg_rewind made: puts this node's own configuration files back, ends
-  /// the WAL of older timelines where the primary's began, and writes `standby.signal`.
+  /// the WAL of older timelines where the primary's began, removes that of later ones, and writes
+  /// `standby.signal`.
   ///
   /// @param begun where the primary's timeline began
   Mono<Void> complete(WalPosition begun);

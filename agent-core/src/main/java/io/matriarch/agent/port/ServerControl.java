@@ -30,7 +30,8 @@ public interface ServerControl {
   /// The ids of all processes of the instance: the postmaster, and whatever outlived it.
   Mono<List<Long>> processes();
 
-  /// Makes sure that the next promotion of the standby on timeline `own` begins one after `newest`.
+  /// Makes sure that the next promotion of the standby on timeline `own` begins one after `newest`,
+  /// and after all that its own directory has WAL of.
   Mono<Void> reserveTimelines(int own, int newest);
 
   /// Asks the standby to become primary (`pg_promote` without waiting).

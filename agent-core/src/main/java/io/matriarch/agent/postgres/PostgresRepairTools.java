@@ -145,11 +145,17 @@ public final class PostgresRepairTools implements RepairTools {
 
   @Override
   public Mono<Void> complete(WalPosition begun) {
-    return files(
-        () -> {
-          new WalSegments(directory.walDirectory()).endAt(begun);
-          complete(directory.path());
-        });
+    return ControlDataReader.read(instance.bindir(), directory.path())
+        .flatMap(
+            control ->
+                files(
+                    () -> {
+                      WalSegments segments = new WalSegments(directory.walDirectory());
+                      segments.forgetAfter(
+                          Math.max(control.timeline(), control.minRecoveryTimeline()));
+                      segments.endAt(begun);
+                      complete(directory.path());
+                    }));
   }
 
   private void complete(Path into) throws IOException {

@@ -21,11 +21,19 @@ record TimelineNumbers(Path walDirectory) {
   private static final String MARK = "# matriarch: timeline of another instance;";
   private static final String TEXT =
       MARK + " delete this file if the server here does not start for it\n";
+
+  /// A file whose number is further off is none of a timeline that a promotion of this server comes
+  /// near to.
+  private static final int NEAR = 1000;
+
   private static final Pattern NAME = Pattern.compile("[0-9A-F]{8}\\.history");
 
-  /// Takes the numbers after `own` up to `newest`; those that have a file have it already.
+  /// Takes the numbers after `own` up to `newest`, and up to that of any WAL that lies here; those
+  /// that have a file have it already.
   void reserve(int own, int newest) throws IOException {
-    for (int number = own + 1; number <= newest; number++) {
+    int newestHere = new WalSegments(walDirectory).newestTimeline();
+    int last = newestHere > own + NEAR ? newest : Math.max(newest, newestHere);
+    for (int number = own + 1; number <= last; number++) {
       Path file = walDirectory.resolve("%08X.history".formatted(number));
       if (!Files.exists(file)) {
         var permissions = PosixFilePermissions.fromString("rw-------");

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 record WalSegments(Path walDirectory) {
 
   private static final Pattern NAME = Pattern.compile("[0-9A-F]{24}");
+  private static final Pattern OF_A_TIMELINE =
+      Pattern.compile("([0-9A-F]{8})([0-9A-F]{16}(\\.partial)?|\\.history)");
   private static final long LOG = 1L << 32;
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -34,8 +36,7 @@ record WalSegments(Path walDirectory) {
         long size = Files.size(file);
         long number = Long.parseLong(name.substring(16), 16);
         long begin = Long.parseLong(name.substring(8, 16), 16) * LOG + number * size;
-        int timeline = Integer.parseUnsignedInt(name.substring(0, 8), 16);
-        return new Segment(file, timeline, new Lsn(begin), new Lsn(begin + size));
+        return new Segment(file, timelineOf(file), new Lsn(begin), new Lsn(begin + size));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -72,6 +73,35 @@ record WalSegments(Path walDirectory) {
       }
     }
     DurableFiles.sync(walDirectory);
+  }
+
+  /// Removes all that there is of later timelines. pg_rewind leaves of a fork the segment that it
+  /// began to compare in, and where a promotion gives the fork's number to another timeline,
+  /// PostgreSQL would take it for that one's.
+  void forgetAfter(int timeline) throws IOException {
+    for (Path file : ofTimelines()) {
+      if (timelineOf(file) > timeline) {
+        Files.delete(file);
+      }
+    }
+    DurableFiles.sync(walDirectory);
+  }
+
+  /// The highest number of a timeline that there is anything of, 0 for none.
+  int newestTimeline() throws IOException {
+    return ofTimelines().stream().mapToInt(WalSegments::timelineOf).max().orElse(0);
+  }
+
+  private List<Path> ofTimelines() throws IOException {
+    try (Stream<Path> files = Files.list(walDirectory)) {
+      return files
+          .filter(file -> OF_A_TIMELINE.matcher(file.getFileName().toString()).matches())
+          .toList();
+    }
+  }
+
+  private static int timelineOf(Path file) {
+    return Integer.parseUnsignedInt(file.getFileName().toString().substring(0, 8), 16);
   }
 
   private List<Segment> segments() throws IOException {

@@ -229,7 +229,9 @@ final class FakeServer implements ServerObserver, ServerControl {
 
   @Override
   public Mono<Void> reserveTimelines(int own, int newest) {
-    return Mono.fromRunnable(() -> calls.add("reserve %d to %d".formatted(own + 1, newest)));
+    return newest > own
+        ? Mono.fromRunnable(() -> calls.add("reserve %d to %d".formatted(own + 1, newest)))
+        : Mono.empty();
   }
 
   @Override

@@ -12,6 +12,8 @@ import io.matriarch.agent.model.TimelineHistory;
 import io.matriarch.agent.model.WalPosition;
 import io.matriarch.agent.process.Eventually;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,6 +182,18 @@ class HeldPositionIT {
         .containsExactly(new TimelineHistory.Ancestor(1, held.lsn()));
     numbers.release();
     assertThat(standby.instance().datadir().resolve("pg_wal/00000003.history")).exists();
+  }
+
+  @Test
+  void a_promotion_begins_a_timeline_after_those_that_there_is_wal_of() throws IOException {
+    primary.stop();
+    standby(ofStandby);
+    Path wal = standby.instance().datadir().resolve("pg_wal");
+    Files.writeString(wal.resolve("000000030000000000000001"), "of a fork");
+    new TimelineNumbers(wal).reserve(1, 1);
+    standby.sql("select pg_promote()");
+
+    assertThat(look(ofStandby, ServerState.Primary.class).written().timeline()).isEqualTo(4);
   }
 
   @Test

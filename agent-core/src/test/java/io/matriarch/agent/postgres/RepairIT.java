@@ -134,6 +134,32 @@ class RepairIT implements DecisionListener {
     assertThat(told).contains("repair/rewind-begun").doesNotContain("repair/rebuild-begun");
   }
 
+  /// pg_rewind leaves the segment of the fork in which it began to compare.
+  @Test
+  void nothing_is_left_of_a_fork_that_was_rewound() throws IOException {
+    old.start();
+    repair(Method.REWIND);
+    promoteByHand();
+    promoteByHand();
+    assertFollows(repair(Method.REWIND));
+    assertThat(wal()).anyMatch(name -> name.startsWith("00000002"));
+    assertThat(wal()).noneMatch(name -> name.matches("0000000[34].*"));
+  }
+
+  private void promoteByHand() {
+    old.sql("select pg_promote()");
+    old.sql("create table fork_%d as select 1".formatted(System.nanoTime()));
+    old.stop();
+    old.shell("touch " + old.datadir() + "/standby.signal");
+    old.start();
+  }
+
+  private List<String> wal() throws IOException {
+    try (Stream<Path> files = Files.list(old.instance().datadir().resolve("pg_wal"))) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
   @Test
   void pg_basebackup_makes_a_standby_of_it() throws IOException {
     old.start();

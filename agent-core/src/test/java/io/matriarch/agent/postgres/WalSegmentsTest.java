@@ -73,6 +73,26 @@ class WalSegmentsTest {
   }
 
   @Test
+  void of_later_timelines_everything_is_forgotten() throws IOException {
+    segment(4, 2);
+    Files.writeString(directory.resolve("00000003.history"), "2\t0/100000\tno reason\n");
+    Files.writeString(directory.resolve("00000004.history"), "3\t0/280000\tno reason\n");
+    Files.write(directory.resolve(name(5, 3) + ".partial"), full());
+
+    new WalSegments(directory).forgetAfter(3);
+
+    assertThat(names())
+        .containsExactly("00000003.history", name(3, 1), name(3, 2), name(3, 3), name(3, 4));
+  }
+
+  @Test
+  void the_newest_timeline_is_that_of_any_file() throws IOException {
+    assertThat(new WalSegments(directory).newestTimeline()).isEqualTo(3);
+    Files.writeString(directory.resolve("0000000A.history"), "3\t0/280000\tno reason\n");
+    assertThat(new WalSegments(directory).newestTimeline()).isEqualTo(10);
+  }
+
+  @Test
   void what_is_no_segment_stays() throws IOException {
     Files.writeString(directory.resolve("00000004.history"), "3\t0/280000\tno reason\n");
     Files.write(directory.resolve(name(3, 4) + ".partial"), full());
