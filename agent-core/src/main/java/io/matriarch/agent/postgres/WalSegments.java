@@ -79,7 +79,7 @@ record WalSegments(Path walDirectory) {
   /// began to compare in, and where a promotion gives the fork's number to another timeline,
   /// PostgreSQL would take it for that one's.
   void forgetAfter(int timeline) throws IOException {
-    for (Path file : ofTimelines()) {
+    for (Path file : named(OF_A_TIMELINE)) {
       if (timelineOf(file) > timeline) {
         Files.delete(file);
       }
@@ -89,14 +89,12 @@ record WalSegments(Path walDirectory) {
 
   /// The highest number of a timeline that there is anything of, 0 for none.
   int newestTimeline() throws IOException {
-    return ofTimelines().stream().mapToInt(WalSegments::timelineOf).max().orElse(0);
+    return named(OF_A_TIMELINE).stream().mapToInt(WalSegments::timelineOf).max().orElse(0);
   }
 
-  private List<Path> ofTimelines() throws IOException {
+  private List<Path> named(Pattern name) throws IOException {
     try (Stream<Path> files = Files.list(walDirectory)) {
-      return files
-          .filter(file -> OF_A_TIMELINE.matcher(file.getFileName().toString()).matches())
-          .toList();
+      return files.filter(file -> name.matcher(file.getFileName().toString()).matches()).toList();
     }
   }
 
@@ -105,11 +103,8 @@ record WalSegments(Path walDirectory) {
   }
 
   private List<Segment> segments() throws IOException {
-    try (Stream<Path> files = Files.list(walDirectory)) {
-      return files
-          .filter(file -> NAME.matcher(file.getFileName().toString()).matches())
-          .map(Segment::of)
-          .toList();
+    try {
+      return named(NAME).stream().map(Segment::of).toList();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
