@@ -115,7 +115,7 @@ final class RepairOrders {
     return !standby.streaming()
         && !(snapshot.repair().progress() instanceof Progress.Running)
         && othersPromoted(snapshot).isPresent()
-        && apartFor(snapshot).compareTo(ASK_AFTER) >= 0
+        && notStreamingFor(snapshot).compareTo(ASK_AFTER) >= 0
         && !lately;
   }
 
@@ -301,7 +301,8 @@ final class RepairOrders {
                     .isPresent());
   }
 
-  private static Duration apartFor(Snapshot snapshot) {
+  /// How long it has not streamed, whether there was a primary or not.
+  private static Duration notStreamingFor(Snapshot snapshot) {
     return snapshot.memory().apartSince().map(snapshot.now()::since).orElse(Duration.ZERO);
   }
 
