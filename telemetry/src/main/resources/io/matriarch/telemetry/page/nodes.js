@@ -37,6 +37,7 @@ export function peers(name, own, heard) {
   const find = (status) => status?.resources?.find((r) => r.resource === name);
   return [...names].sort().map((node) => ({
     name: node,
+    threshold: cluster.migration_threshold,
     cluster: (cluster.nodes ?? []).find((n) => n.node === node),
     told: find(heard.get(node)?.status),
     silent: heard.get(node)?.reason,
@@ -59,6 +60,14 @@ export function flags(place, cluster) {
   );
 }
 
+const INFINITY = 1000000;
+
+/// How often the instance failed on the node, and of how many times if that is limited.
+function failures({ cluster, threshold }) {
+  if (cluster.fail_count === INFINITY) return "INFINITY";
+  return threshold === INFINITY ? cluster.fail_count : `${cluster.fail_count} of ${threshold}`;
+}
+
 /// What is wrong with a resource, a sentence each.
 export function problems(name, all) {
   const found = [];
@@ -69,7 +78,9 @@ export function problems(name, all) {
     else if (peer.told && ![0, 8].includes(peer.told.decision.exit_code)) found.push(`${peer.name}: ${peer.told.decision.because}`);
     if (peer.cluster?.unclean) found.push(`${peer.name} waits to be fenced`);
     if (peer.cluster?.refusal) found.push(`${peer.name} must not be promoted: it ${peer.cluster.refusal}`);
-    if (peer.cluster?.fail_count > 0) found.push(`${peer.name} has failed ${peer.cluster.fail_count} time(s)`);
+    if (peer.cluster?.fail_count >= peer.threshold) found.push(`Pacemaker keeps ${name} off ${peer.name}, where its fail count is ${failures(peer)}: when the cause is gone, crm_resource --cleanup -r ${name} -N ${peer.name}`);
+    if (peer.cluster?.standby_mode) found.push(`${peer.name} is in standby mode: it runs no resource`);
+    if (peer.cluster?.data_loss_allowed) found.push(`${peer.name} may be promoted with a loss, allowed at ${peer.cluster.data_loss_allowed}`);
   }
   return found;
 }
@@ -121,6 +132,7 @@ function card(peer, lags) {
   const fact = (name, value) => value !== undefined && value !== null && facts.append(el("dt", name), el("dd", String(value)));
   fact("Pacemaker", peer.cluster ? `${peer.cluster.role}${peer.cluster.online ? "" : ", offline"}` : undefined);
   fact("score", peer.cluster?.score ?? "none");
+  fact("failures", peer.cluster?.fail_count > 0 ? failures(peer) : undefined);
   fact("timeline", server?.timeline);
   fact("WAL", server?.written ?? server?.held);
   fact("lag", server?.receive_lag_bytes === undefined ? undefined : size(server.receive_lag_bytes));
