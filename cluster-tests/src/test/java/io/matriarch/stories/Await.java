@@ -35,10 +35,16 @@ final class Await {
       }
       if (System.nanoTime() > end) {
         throw new AssertionError(
-            "not within %d s: %s; last seen: %s".formatted(deadline.toSeconds(), what, last));
+            "not within %d s: %s; last seen: %s"
+                .formatted(deadline.toSeconds(), what, oneLine(last)));
       }
       pauseAfterLookOf(System.nanoTime() - begun);
     }
+  }
+
+  /// Summaries of failed tests keep the first line only.
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\n\\s*", " | ");
   }
 
   static void until(Duration deadline, String what, Look<Boolean> look) {
