@@ -36,6 +36,12 @@ enum Step {
     return title;
   }
 
+  /// Whether it leads to the plan: what looks like it once the plan is carried out is of its own
+  /// making.
+  boolean isCause() {
+    return compareTo(TRANSITION) < 0;
+  }
+
   boolean isToldBy(String line) {
     return pattern.matcher(line).find();
   }

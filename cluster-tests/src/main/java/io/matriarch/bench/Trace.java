@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Where the time went in one run: each step when it was first told of.
 ///
@@ -64,9 +65,16 @@ public record Trace(List<Moment> moments) {
           .ifPresent(t -> told.add(new Told(t, line)));
     }
     told.sort(Comparator.comparingLong(Told::at));
+    long acted =
+        Stream.of(Step.DEMOTE_BEGUN, Step.PRE_PROMOTE)
+            .flatMap(step -> first(step, told).stream())
+            .min(Comparator.naturalOrder())
+            .orElse(Long.MAX_VALUE);
     List<Moment> moments = new ArrayList<>();
     for (Step step : Step.values()) {
-      first(step, told).ifPresent(t -> moments.add(new Moment(step, Math.max(0, t - at))));
+      first(step, told)
+          .filter(t -> !step.isCause() || t <= acted)
+          .ifPresent(t -> moments.add(new Moment(step, Math.max(0, t - at))));
     }
     moments.sort(Comparator.comparingLong(Moment::micros));
     return new Trace(moments);

@@ -31,6 +31,18 @@ class TraceTest {
   }
 
   @Test
+  void a_score_that_changes_once_the_plan_is_carried_out_did_not_cause_it() {
+    List<String> lines =
+        List.of(
+            "n3 Nov 25 02:20:22.700 n3 pacemaker-controld  [53] (execute_rsc_action) \tnotice:"
+                + " Initiating demote operation pgsqld_demote_0 on n1 | action 4",
+            "n3 Nov 25 02:20:22.800 n3 pacemaker-controld  [53] (abort_transition_graph) \tinfo:"
+                + " Transition 8 aborted by status-1-master-pgsqld doing modify");
+
+    assertThat(Trace.of(AT, END, lines).millis(Step.SCORE)).isEmpty();
+  }
+
+  @Test
   void what_was_logged_before_the_fault_is_no_step_of_it() {
     assertThat(
             Trace.of(
