@@ -48,16 +48,17 @@ final class Disk {
     return state == ClusterState.SHUT_DOWN || state == ClusterState.SHUT_DOWN_IN_RECOVERY;
   }
 
-  /// As pg_controldata prints it.
+  /// As pg_controldata prints it, with where its checkpoint's record begins.
   ControlData control() {
     boolean recovering =
         state == ClusterState.IN_ARCHIVE_RECOVERY || state == ClusterState.SHUT_DOWN_IN_RECOVERY;
     Place reached = wal.upTo(replayed);
+    Lsn begun = new Lsn(checkpoint.lsn() - Server.RECORD);
     return new ControlData(
         state,
         SYSTEM,
-        new Lsn(checkpoint.lsn()),
-        new Lsn(checkpoint.lsn()),
+        begun,
+        begun,
         checkpoint.timeline().number(),
         recovering ? new Lsn(reached.lsn()) : Lsn.ZERO,
         recovering ? reached.timeline().number() : 0,

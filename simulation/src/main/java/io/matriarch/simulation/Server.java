@@ -14,7 +14,7 @@ import reactor.core.publisher.Sinks;
 /// One PostgreSQL: its processes, and what they do to the data directory.
 final class Server {
 
-  private static final long RECORD = 120;
+  static final long RECORD = 120;
 
   /// What the postmaster is at.
   enum Phase {

@@ -55,6 +55,20 @@ final class Mutations {
                   "decide/Declaration",
                   "when isReplayingItsOwn(standby) ->",
                   "when isReplayingItsOwn(standby) && snapshot.faults().size() > 99 ->")),
+          decided(
+              Law.NO_STALE_DATA,
+              "a crashed primary says the position of its last checkpoint",
+              Edit.of(
+                  "decide/Declaration",
+                  "            .filter(control -> control.state() == ClusterState.SHUT_DOWN)\n",
+                  "")),
+          decided(
+              Law.NO_STALE_DATA,
+              "a former primary tells its shutdown's position after others were promoted",
+              Edit.of(
+                  "decide/Declaration",
+                  "            .filter(control -> wasPromotedLast(snapshot, control))\n",
+                  "")),
           simulated(
               Law.NO_STALE_DATA,
               "operations go by the last look instead of a new one",
@@ -164,7 +178,7 @@ final class Mutations {
           decided(
               Law.WAITS_END,
               "what is to be rewound is silent in elections",
-              Edit.of("decide/Declaration", "        .or(() -> snapshot.repair().lacks())\n", "")),
+              Edit.of("decide/Declaration", ".or(() -> snapshot.repair().lacks())", "")),
           decided(
               Law.STOP,
               "an instance with a wrong parameter never passes for stopped",

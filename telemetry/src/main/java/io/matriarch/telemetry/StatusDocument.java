@@ -155,7 +155,8 @@ final class StatusDocument {
     memory
         .startedFrom()
         .ifPresentOrElse(
-            from -> json.put("started_from", from.text()), () -> json.putNull("started_from"));
+            from -> json.put("started_from", from.state().text()),
+            () -> json.putNull("started_from"));
     json.put("gave_up", memory.gaveUp()).put("comeback", memory.comeback());
     memory
         .lostTo()

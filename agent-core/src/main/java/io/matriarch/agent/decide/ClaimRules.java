@@ -218,7 +218,7 @@ final class ClaimRules {
     return snapshot
         .memory()
         .startedFrom()
-        .filter(ClusterState.SHUT_DOWN::equals)
+        .filter(control -> control.state() == ClusterState.SHUT_DOWN)
         .map(_ -> "was shut down as a primary");
   }
 

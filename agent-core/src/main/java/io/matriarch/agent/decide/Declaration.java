@@ -1,6 +1,8 @@
 package io.matriarch.agent.decide;
 
 import io.matriarch.agent.model.ClusterView;
+import io.matriarch.agent.model.ControlData;
+import io.matriarch.agent.model.ControlData.ClusterState;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.Refusal;
@@ -94,12 +96,53 @@ public final class Declaration {
   /// Only an agent that noted the refusal itself has watched the server ever since. What is left of
   /// a directory that was to be rewound holds nothing, and must not hold the others up.
   private static PeerPosition untold(Snapshot snapshot, String reason) {
-    return snapshot
-        .memory()
-        .lostTo()
-        .or(() -> snapshot.repair().lacks())
+    return lack(snapshot)
         .<PeerPosition>map(refusal -> new PeerPosition.Lacks(refusal, reason))
+        .or(() -> handedOver(snapshot))
         .orElseGet(() -> new PeerPosition.Silent(reason));
+  }
+
+  private static Optional<Refusal> lack(Snapshot snapshot) {
+    return snapshot.memory().lostTo().or(() -> snapshot.repair().lacks());
+  }
+
+  /// What the last promoted primary holds that was shut down in order, while it is on its way to be
+  /// a standby: all that it wrote, up to the checkpoint that its shutdown ended with. Where that
+  /// record ends is not known, but who does not hold it does not hold its first byte.
+  public static Optional<PeerPosition> handedOver(Snapshot snapshot) {
+    return lack(snapshot).isPresent()
+        ? Optional.empty()
+        : beforeTheStart(snapshot)
+            .filter(control -> control.state() == ClusterState.SHUT_DOWN)
+            .filter(control -> wasPromotedLast(snapshot, control))
+            .map(control -> new PeerPosition.Holds(control.systemIdentifier(), last(control)));
+  }
+
+  private static WalPosition last(ControlData control) {
+    return new WalPosition(control.timeline(), new Lsn(control.checkpoint().value() + 1));
+  }
+
+  private static Optional<ControlData> beforeTheStart(Snapshot snapshot) {
+    return switch (snapshot.server()) {
+      case Fact.Known<ServerState>(ServerState.Stopped(var control), var _) -> Optional.of(control);
+      case Fact.Known<ServerState>(ServerState.Starting _, var _),
+          Fact.Known<ServerState>(Standby _, var _) ->
+          snapshot.memory().startedFrom();
+      case Fact.Known<ServerState>(ServerState.Unreachable _, var _),
+          Fact.Known<ServerState>(Primary _, var _),
+          Fact.Known<ServerState>(ServerState.Crashed _, var _),
+          Fact.Known<ServerState>(ServerState.Absent _, var _),
+          Fact.Unknown<ServerState> _ ->
+          Optional.empty();
+    };
+  }
+
+  private static boolean wasPromotedLast(Snapshot snapshot, ControlData control) {
+    return Refusals.recorded(snapshot)
+        .filter(r -> r.node().equals(snapshot.node()))
+        .filter(r -> r.systemIdentifier().equals(control.systemIdentifier()))
+        .filter(r -> r.begunAt().timeline() == control.timeline())
+        .isPresent();
   }
 
   /// Whether the other members of the synchronous set are too few without this one.

@@ -97,9 +97,7 @@ record DemoteOperation(ControlLoop loop) {
     return loop.world()
         .control()
         .startAsStandby(Looking.part(budget, 30))
-        .then(
-            Mono.fromRunnable(
-                () -> loop.remember(memory -> memory.withStartedFrom(control.state()))))
+        .then(Mono.fromRunnable(() -> loop.remember(memory -> memory.withStartedFrom(control))))
         .then(Looking.success());
   }
 

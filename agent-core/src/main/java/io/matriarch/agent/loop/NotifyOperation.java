@@ -91,17 +91,36 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
     return reading.of(loop.instance().resource()).flatMap(c -> c.view().score(loop.world().node()));
   }
 
-  /// The candidate looks again when it is asked to promote; the others have this one chance.
+  /// One that crashed a moment ago and abstains need not be looked at: while it is started again a
+  /// look can take longer than all else in the election.
   private Mono<PeerPosition> position(String target, Roster roster) {
+    return Mono.justOrEmpty(loop.latest().map(Cycle::snapshot).filter(NotifyOperation::isDown))
+        .flatMap(_ -> declared(roster))
+        .filter(position -> position instanceof PeerPosition.Abstains)
+        .switchIfEmpty(Mono.defer(() -> looked(target, roster)));
+  }
+
+  private static boolean isDown(Snapshot snapshot) {
+    return snapshot.server() instanceof Fact.Known<ServerState>(var state, var _)
+        && (Looking.isDown(state) || state instanceof ServerState.Starting);
+  }
+
+  /// The candidate looks again when it is asked to promote; the others have this one chance.
+  private Mono<PeerPosition> looked(String target, Roster roster) {
     boolean candidate = target.equals(loop.world().node());
     Duration wait =
         candidate || loop.memory().gaveUp()
             ? Duration.ZERO
             : loop.instance().policy().electionWait().dividedBy(2);
-    return Looking.await(loop, wait.plusMillis(200), Declaration::isTold)
+    return Looking.await(loop, wait.plusMillis(200), this::isKnown)
         .then(Mono.defer(() -> declared(roster)))
         .onErrorResume(
             failure -> Mono.just(new PeerPosition.Silent(String.valueOf(failure.getMessage()))));
+  }
+
+  private boolean isKnown(ServerState state) {
+    return Declaration.isTold(state)
+        || loop.latest().map(Cycle::snapshot).flatMap(Declaration::handedOver).isPresent();
   }
 
   private Mono<PeerPosition> declared(Roster roster) {

@@ -124,7 +124,7 @@ record StartOperation(ControlLoop loop) {
   }
 
   private void remember(ControlData control) {
-    loop.remember(memory -> memory.withStartedFrom(control.state()));
+    loop.remember(memory -> memory.withStartedFrom(control));
   }
 
   private Mono<Verdict> accepted(Duration wait) {

@@ -56,14 +56,14 @@ public record Memory(
   ///
   /// @param synchronous the synchronous standbys that streamed when the primary was last seen
   /// @param lastScore the score that was last decided
-  /// @param startedFrom the state of the data directory before the last start
+  /// @param startedFrom what `pg_controldata` said before the last start
   /// @param crash what became of the role at the last crash
   /// @param lostTo the position that another node held when this node lost an election
   /// @param upstream the furthest position that a standby's upstream was seen to have
   public record Claim(
       List<String> synchronous,
       Optional<Integer> lastScore,
-      Optional<ControlData.ClusterState> startedFrom,
+      Optional<ControlData> startedFrom,
       Crash crash,
       Optional<Refusal> lostTo,
       Optional<WalPosition> upstream) {
@@ -75,7 +75,7 @@ public record Memory(
     public Claim(
         List<String> synchronous,
         Optional<Integer> lastScore,
-        Optional<ControlData.ClusterState> startedFrom,
+        Optional<ControlData> startedFrom,
         Crash crash,
         Optional<Refusal> lostTo) {
       this(synchronous, lastScore, startedFrom, crash, lostTo, Optional.empty());
@@ -134,7 +134,7 @@ public record Memory(
     return claim.lastScore();
   }
 
-  public Optional<ControlData.ClusterState> startedFrom() {
+  public Optional<ControlData> startedFrom() {
     return claim.startedFrom();
   }
 
@@ -171,8 +171,8 @@ public record Memory(
     return new Memory(operation, monitoredAs, sightings, claim, other);
   }
 
-  public Memory withStartedFrom(ControlData.ClusterState state) {
-    return with(lastScore(), Optional.of(state), claim.crash(), lostTo());
+  public Memory withStartedFrom(ControlData control) {
+    return with(lastScore(), Optional.of(control), claim.crash(), lostTo());
   }
 
   public Memory withComeback(boolean owed) {
@@ -196,7 +196,7 @@ public record Memory(
 
   private Memory with(
       Optional<Integer> lastScore,
-      Optional<ControlData.ClusterState> startedFrom,
+      Optional<ControlData> startedFrom,
       Crash crash,
       Optional<Refusal> lostTo) {
     return new Memory(

@@ -25,7 +25,8 @@ final class MemoryCommand implements Command {
       memory = memory.withComeback(arguments.flag("comeback", false));
     }
     if (arguments.has("started-from")) {
-      memory = memory.withStartedFrom(state(arguments.take("started-from", "")));
+      String state = arguments.take("started-from", "");
+      memory = memory.withStartedFrom(ObserveCommand.control(arguments, state));
     }
     if (arguments.has("lost")) {
       memory = memory.withRefusal(refusal(arguments.take("lost", "")));

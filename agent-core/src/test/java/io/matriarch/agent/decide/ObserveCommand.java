@@ -167,7 +167,8 @@ final class ObserveCommand implements Command {
         .toList();
   }
 
-  private static ControlData control(Arguments arguments, String state) {
+  /// `checkpoint=TIMELINE:LSN`, `state=…` and `system=…` are what it says.
+  static ControlData control(Arguments arguments, String state) {
     WalPosition checkpoint = WalPosition.parse(arguments.take("checkpoint", POSITION));
     return new ControlData(
         MemoryCommand.state(arguments.take("state", state)),

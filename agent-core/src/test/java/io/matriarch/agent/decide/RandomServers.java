@@ -39,7 +39,7 @@ record RandomServers(RandomWorld world) {
     return "the database system is not yet accepting connections ".repeat(world.upTo(4));
   }
 
-  private ControlData control() {
+  ControlData control() {
     return new ControlData(
         world.one(List.of(ControlData.ClusterState.values())),
         world.system(),

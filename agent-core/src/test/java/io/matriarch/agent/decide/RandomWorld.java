@@ -4,7 +4,6 @@ import io.matriarch.agent.decide.Election.Ballot;
 import io.matriarch.agent.decide.Election.Candidate;
 import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.ClusterView;
-import io.matriarch.agent.model.ControlData;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Health;
 import io.matriarch.agent.model.InstanceParameters;
@@ -192,7 +191,7 @@ final class RandomWorld {
         new Memory.Claim(
             NODES.stream().filter(_ -> maybe()).toList(),
             perhaps(one(SCORES)),
-            perhaps(one(List.of(ControlData.ClusterState.values()))),
+            perhaps(servers.control()),
             new Memory.Crash(rarely(), rarely()),
             rarely() ? Optional.of(refusal()) : Optional.empty(),
             perhaps(position())),

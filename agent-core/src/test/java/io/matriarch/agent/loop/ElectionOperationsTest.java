@@ -3,6 +3,7 @@ package io.matriarch.agent.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.agent.model.ClusterView.Role;
+import io.matriarch.agent.model.ControlData.ClusterState;
 import io.matriarch.agent.model.OcfExitCode;
 import io.matriarch.agent.model.PromotionRecord;
 import io.matriarch.agent.model.Refusal;
@@ -405,10 +406,36 @@ class ElectionOperationsTest {
   }
 
   @Test
+  void one_that_crashed_and_abstains_is_not_looked_at() {
+    n2.server.state = FakeServer.crashed(false, 0);
+    n2.loop.remember(memory -> memory.withDecision(Optional.of(-1000), true));
+    n2.pass(Duration.ofSeconds(2));
+    n2.server.hanging.add(FakeServer.Call.OBSERVE);
+    long before = n1.now().millis();
+    notifyBoth();
+    assertThat(promote().code()).isEqualTo(OcfExitCode.SUCCESS);
+    assertThat(n1.now().millis() - before).isLessThan(200);
+  }
+
+  @Test
   void a_peer_that_crashed_is_silent() {
     n2.server.state = FakeServer.crashed(true, 0);
     notifyBoth();
     assertThat(promote().reason()).contains("it is crashed");
+  }
+
+  @Test
+  void a_former_primary_that_was_shut_down_speaks_before_it_is_a_standby() {
+    cluster.promotionRecord =
+        Optional.of(new PromotionRecord("n2", WalPosition.parse("3:0/4000000"), FakeServer.SYSTEM));
+    n2.seeCluster();
+    n2.loop.remember(memory -> memory.withStartedFrom(FakeServer.control(ClusterState.SHUT_DOWN)));
+    n2.server.state = FakeServer.starting(true);
+    holds(n1, MORE);
+    long before = n1.now().millis();
+    notifyBoth();
+    assertThat(promote().code()).isEqualTo(OcfExitCode.SUCCESS);
+    assertThat(n1.now().millis() - before).isLessThan(1000);
   }
 
   @Test
