@@ -139,9 +139,7 @@ public final class Declaration {
 
   private static boolean wasPromotedLast(Snapshot snapshot, ControlData control) {
     return Refusals.recorded(snapshot)
-        .filter(r -> r.node().equals(snapshot.node()))
-        .filter(r -> r.systemIdentifier().equals(control.systemIdentifier()))
-        .filter(r -> r.begunAt().timeline() == control.timeline())
+        .filter(record -> record.isOf(snapshot.node(), control))
         .isPresent();
   }
 

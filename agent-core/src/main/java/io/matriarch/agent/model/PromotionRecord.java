@@ -10,9 +10,18 @@ public record PromotionRecord(String node, WalPosition begunAt, String systemIde
 
   /// Whether it is the one of the timeline that this primary on that node writes.
   public boolean isOf(String node, ServerState.Primary primary) {
+    return isOf(node, primary.written().timeline(), primary.settings().systemIdentifier());
+  }
+
+  /// Whether it is the one of the timeline that the last checkpoint of that node's directory is on.
+  public boolean isOf(String node, ControlData control) {
+    return isOf(node, control.timeline(), control.systemIdentifier());
+  }
+
+  private boolean isOf(String node, int timeline, String system) {
     return this.node.equals(node)
-        && begunAt.timeline() == primary.written().timeline()
-        && systemIdentifier.equals(primary.settings().systemIdentifier());
+        && begunAt.timeline() == timeline
+        && systemIdentifier.equals(system);
   }
 
   /// The form in the CIB, made to be read by a person: `timeline=5 lsn=0/3000148 node=n1
