@@ -82,10 +82,16 @@ class DaemonSocketTest {
   }
 
   @Test
-  void a_proxy_in_the_environment_is_passed_by() throws Exception {
+  void what_is_meant_for_other_perl_programs_is_passed_by() throws Exception {
     try (var _ = UnixHttpServer.answering(runDirectory, text("0\n\n"))) {
-      assertThat(script().set("http_proxy", "http://127.0.0.1:9").run("start").code()).isZero();
+      assertThat(script().set("PERL5OPT", "-MNoSuchModule").run("start").code()).isZero();
     }
+  }
+
+  @Test
+  void a_reply_that_comes_in_parts_is_one_reply() throws Exception {
+    String lines = "line\n".repeat(40_000);
+    assertThat(run("validate-all", text("0\n\n" + lines)).stdout()).isEqualTo(lines);
   }
 
   @Test

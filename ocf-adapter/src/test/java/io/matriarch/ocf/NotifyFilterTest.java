@@ -25,6 +25,19 @@ class NotifyFilterTest {
     assertThat(notify(script, type, operation)).isEqualTo(new AgentScript.Outcome(0, "", ""));
   }
 
+  @ParameterizedTest
+  @CsvSource({"n1,true", "n2 n1,true", "n2,false", "n11 n2,false"})
+  void a_demote_matters_to_those_that_are_demoted(String demoted, boolean matters)
+      throws Exception {
+    AgentScript script =
+        new AgentScript(runDirectory)
+            .oneShotExitsWith(0)
+            .set("OCF_RESKEY_CRM_meta_on_node", "n1")
+            .set("OCF_RESKEY_CRM_meta_notify_demote_uname", demoted);
+    String told = notify(script, "pre", "demote").stdout();
+    assertThat(told.contains("called: ocf notify")).isEqualTo(matters);
+  }
+
   @Test
   void a_notification_without_type_is_answered_by_the_script() throws Exception {
     assertThat(new AgentScript(runDirectory).withoutPrograms().run("notify").code()).isZero();

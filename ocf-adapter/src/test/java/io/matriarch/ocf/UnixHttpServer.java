@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -68,22 +69,27 @@ final class UnixHttpServer implements AutoCloseable {
     }
   }
 
+  /// One request after the other, until the client has gone or is to get no answer.
   private void converse(SocketChannel client) throws IOException {
-    Request request = read(Channels.newInputStream(client));
-    requests.add(request);
-    switch (handler.apply(request)) {
-      case Reply.Text text -> write(client, text);
-      case Reply.HangUp _ -> client.close();
-      case Reply.Silence _ -> silent.add(client);
+    Optional<Request> request = read(Channels.newInputStream(client));
+    while (request.isPresent()) {
+      requests.add(request.get());
+      switch (handler.apply(request.get())) {
+        case Reply.Text text -> write(client, text);
+        case Reply.HangUp _ -> client.close();
+        case Reply.Silence _ -> silent.add(client);
+      }
+      boolean goesOn = client.isOpen() && !silent.contains(client);
+      request = goesOn ? read(Channels.newInputStream(client)) : Optional.empty();
     }
   }
 
-  private static Request read(InputStream input) throws IOException {
+  private static Optional<Request> read(InputStream input) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
       int octet = input.read();
       if (octet < 0) {
-        break;
+        return Optional.empty();
       }
       head.write(octet);
     }
@@ -95,7 +101,7 @@ final class UnixHttpServer implements AutoCloseable {
             .findFirst()
             .orElse(0);
     String body = new String(input.readNBytes(length), StandardCharsets.UTF_8);
-    return new Request(lines.getFirst(), body);
+    return Optional.of(new Request(lines.getFirst(), body));
   }
 
   private static void write(SocketChannel client, Reply.Text text) throws IOException {
@@ -103,10 +109,8 @@ final class UnixHttpServer implements AutoCloseable {
     String head =
         "HTTP/1.1 %d Status\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n"
             .formatted(text.status(), body.length);
-    try (client) {
-      client.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
-      client.write(ByteBuffer.wrap(body));
-    }
+    client.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
+    client.write(ByteBuffer.wrap(body));
   }
 
   @Override
