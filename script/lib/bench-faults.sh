@@ -101,13 +101,31 @@ reclone_others() {
 
 streams() { [ "$(bed_query "select 1 from pg_stat_replication where state = 'streaming' and application_name = '$1'")" = 1 ]; }
 
+# The postmaster's process as the machine sees it: it is known by its number in the node.
+postmaster_of() { # NODE
+  local init namespace number process
+  init=$(docker inspect -f '{{.State.Pid}}' "$1")
+  namespace=$(readlink "/proc/$init/ns/pid")
+  number=$(docker exec "$1" head -n 1 "$BED_PGDATA/postmaster.pid" </dev/null)
+  for process in $(pgrep -x postgres); do
+    [ "$(readlink "/proc/$process/ns/pid" 2>/dev/null)" = "$namespace" ] || continue
+    [ "$(awk '/^NSpid:/ { print $NF }' "/proc/$process/status" 2>/dev/null)" = "$number" ] || continue
+    echo "$process"
+    return 0
+  done
+  return 1
+}
+
 # Does it, and prints when, in microseconds since the epoch.
 inflict() { # FAULT VICTIM TARGET
   case $1 in
     restart | failover)
-      # shellcheck disable=SC2016 # to be expanded in the node
-      docker exec "$2" bash -c \
-        'read -r pid <"$1/postmaster.pid" && echo "${EPOCHREALTIME/./}" && kill -9 "$pid"' - "$BED_PGDATA" </dev/null
+      # From outside: a program that is run in the node would be in the way of what is measured.
+      local postmaster
+      postmaster=$(postmaster_of "$2") || return 1
+      sleep 1
+      echo "${EPOCHREALTIME/./}"
+      kill -9 "$postmaster"
       ;;
     node | node-dc)
       echo "${EPOCHREALTIME/./}"
@@ -142,7 +160,9 @@ run_fault() { # FAULT LOAD NUMBER
   mkdir -p "$directory"
   victim=$(product_primary)
   before=$(server_identity)
-  at=$(inflict "$fault" "$victim" "$(another_than "$victim")")
+  at=$(inflict "$fault" "$victim" "$(another_than "$victim")") || fail "$fault of $victim could not be done"
+  # Nothing is looked at while it fails over.
+  sleep 1.5
   wait_until 90 written_elsewhere "$at" "$before" || outcome="no write within 90 s"
   sleep 1
   keep_logs "$at" >"$directory/log"

@@ -1,8 +1,6 @@
 package io.matriarch.bench;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -20,11 +18,9 @@ public final class WriteClient {
 
   private static final Duration PACE = Duration.ofMillis(10);
 
-  /// The kernel repeats a lost SYN only after a second, so a probe of its own comes first.
-  private static final int PROBE_MILLIS = 100;
-
   private static final int PORT = 5432;
 
+  private final ImpatientSockets sockets = new ImpatientSockets();
   private final String address;
   private long number = now();
 
@@ -53,14 +49,15 @@ public final class WriteClient {
   }
 
   private Optional<Connection> connect() {
-    try (Socket probe = new Socket()) {
-      probe.connect(new InetSocketAddress(address, PORT), PROBE_MILLIS);
-      Properties properties = new Properties();
-      properties.setProperty("user", "app");
-      properties.setProperty("connectTimeout", "1");
-      properties.setProperty("loginTimeout", "2");
-      properties.setProperty("socketTimeout", "1");
-      properties.setProperty("ApplicationName", "bench");
+    Properties properties = new Properties();
+    properties.setProperty("user", "app");
+    properties.setProperty("socketFactory", ImpatientSockets.class.getName());
+    properties.setProperty("loginTimeout", "2");
+    properties.setProperty("socketTimeout", "1");
+    properties.setProperty("ApplicationName", "bench");
+    try {
+      // Without this each attempt would cost the machine that is measured some milliseconds.
+      sockets.createSocket(address, PORT).close();
       return Optional.of(
           DriverManager.getConnection(
               "jdbc:postgresql://%s:%d/postgres".formatted(address, PORT), properties));
