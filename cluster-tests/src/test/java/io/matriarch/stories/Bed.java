@@ -35,6 +35,7 @@ final class Bed implements AutoCloseable {
 
   private static final String IMAGE = Suite.chosen().image();
   private static final Duration ONLINE_MOST = Duration.ofSeconds(60);
+  private static final Duration TOLD_MOST = Duration.ofSeconds(20);
   private static final Duration REJOIN_MOST = Duration.ofSeconds(90);
   private static final Duration MOVE_MOST = Duration.ofSeconds(30);
   private static final Duration STEP_MOST = Duration.ofSeconds(60);
@@ -154,6 +155,12 @@ final class Bed implements AutoCloseable {
 
   void settles(Duration most) {
     new Health(this).settles(most);
+  }
+
+  /// Fails unless there was one fencing more than before; a node that was just booted gets to know
+  /// of it a moment later.
+  void wasFencedOnce(int before) {
+    probe.until(TOLD_MOST, "there was one fencing", s -> s.fencings() == before + 1);
   }
 
   /// Fails where Pacemaker tells of an operation that failed.
