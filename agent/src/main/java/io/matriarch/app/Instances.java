@@ -2,6 +2,7 @@ package io.matriarch.app;
 
 import io.matriarch.agent.loop.ControlLoop;
 import io.matriarch.agent.loop.OperationRequest;
+import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.InstanceParameters;
 import io.matriarch.agent.model.Verdict;
@@ -43,9 +44,9 @@ final class Instances implements AutoCloseable {
         LOG.warn("{}", reason);
         agents.values().forEach(agent -> agent.loop().clusterUnknown(reason));
       }
-      case Fact.Known<Reading>(var known, var _) -> {
+      case Fact.Known<Reading>(var known, var at) -> {
         drop(known.instances());
-        known.instances().forEach(this::configure);
+        known.instances().forEach(configured -> configure(configured, at));
       }
     }
   }
@@ -62,7 +63,7 @@ final class Instances implements AutoCloseable {
         });
   }
 
-  private void configure(Configured configured) {
+  private void configure(Configured configured, BootTime at) {
     String resource = configured.instance().resource();
     InstanceAgent known = agents.get(resource);
     if (known != null && !InstanceAgent.samePlace(known.loop().instance(), configured.instance())) {
@@ -81,7 +82,7 @@ final class Instances implements AutoCloseable {
               return agent(
                   new InstanceParameters.Parsed(configured.instance(), configured.faults()));
             });
-    agent.loop().configure(configured);
+    agent.loop().configure(configured, at);
     agent.loop().nudge();
   }
 

@@ -2,6 +2,7 @@ package io.matriarch.app;
 
 import io.matriarch.agent.loop.ControlLoop;
 import io.matriarch.agent.loop.OperationRequest;
+import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.InstanceParameters;
 import io.matriarch.agent.model.OcfExitCode;
@@ -95,6 +96,7 @@ final class OcfCommand implements Callable<Integer> {
       Mono<Verdict> answered = agent.operations().run(operation);
       Verdict verdict =
           answered.blockOptional().orElseGet(() -> Verdict.of(OcfExitCode.ERR_GENERIC));
+      loop.comeBackNow();
       loop.look().then(loop.settled()).timeout(settling(operation, begun), Mono.empty()).block();
       return verdict;
     } finally {
@@ -110,12 +112,13 @@ final class OcfCommand implements Callable<Integer> {
 
   /// Without the CIB the operation goes on: nothing that stops or watches may depend on it.
   private static void configure(ControlLoop loop) {
+    BootTime at = loop.world().clock().now();
     Fact<ClusterObserver.Reading> reading =
         loop.world()
             .cluster()
             .readNow()
             .timeout(CIB_WAIT)
-            .map(r -> Fact.known(r, loop.world().clock().now()))
+            .map(r -> Fact.known(r, at))
             .onErrorResume(failure -> Mono.just(Fact.unknown(String.valueOf(failure.getMessage()))))
             .blockOptional()
             .orElseGet(() -> Fact.unknown("the CIB is empty"));
@@ -125,7 +128,7 @@ final class OcfCommand implements Callable<Integer> {
           known
               .of(loop.instance().resource())
               .filter(c -> InstanceAgent.samePlace(c.instance(), loop.instance()))
-              .ifPresent(loop::configure);
+              .ifPresent(c -> loop.configure(c, at));
     }
   }
 }

@@ -169,6 +169,9 @@ final class AbsentWorlds implements Worlds {
     public void wake() {}
 
     @Override
+    public void wakeAtOnce() {}
+
+    @Override
     public Mono<Reading> readNow() {
       return Mono.just(new Reading(List.of()));
     }

@@ -99,13 +99,16 @@ final class Agent implements DecisionListener, VerdictSink, AutoCloseable {
                 .flatMap(
                     verdict ->
                         agent
-                            .loop
-                            .look()
-                            .then(agent.loop.settled())
+                            .broughtBack()
                             .timeout(left(ground, request, begun), Mono.empty())
                             .onErrorComplete()
                             .thenReturn(verdict)),
         Agent::close);
+  }
+
+  private Mono<Void> broughtBack() {
+    loop.comeBackNow();
+    return loop.look().then(loop.settled());
   }
 
   private static Duration left(Ground ground, OperationRequest request, long begun) {
@@ -114,7 +117,7 @@ final class Agent implements DecisionListener, VerdictSink, AutoCloseable {
   }
 
   private void configure(ClusterObserver.Reading reading) {
-    reading.of(loop.instance().resource()).ifPresent(loop::configure);
+    reading.of(loop.instance().resource()).ifPresent(c -> loop.configure(c, now()));
   }
 
   /// Takes over what the CIB says, as the daemon's observer of the cluster has it do.

@@ -22,6 +22,10 @@ final class Cib {
   final Map<String, Refusal> refusals = new TreeMap<>();
   final Map<String, WalPosition> losses = new TreeMap<>();
   final SortedSet<String> failed = new TreeSet<>();
+
+  /// Those of the failed that were not well when they failed, which Pacemaker does not know.
+  final SortedSet<String> ill = new TreeSet<>();
+
   final SortedSet<String> restart = new TreeSet<>();
   final SortedSet<String> unclean = new TreeSet<>();
   final SortedSet<String> standby = new TreeSet<>();
@@ -42,6 +46,7 @@ final class Cib {
     copy.refusals.putAll(refusals);
     copy.losses.putAll(losses);
     copy.failed.addAll(failed);
+    copy.ill.addAll(ill);
     copy.restart.addAll(restart);
     copy.unclean.addAll(unclean);
     copy.standby.addAll(standby);
@@ -50,6 +55,11 @@ final class Cib {
     copy.synchronous = synchronous;
     copy.version = version;
     return copy;
+  }
+
+  void recovered(String node) {
+    failed.remove(node);
+    ill.remove(node);
   }
 
   Role role(String node) {

@@ -135,6 +135,11 @@ final class ClusterPort implements ClusterControl, ClusterObserver {
   }
 
   @Override
+  public void wakeAtOnce() {
+    machine.readCluster();
+  }
+
+  @Override
   public Mono<Reading> readNow() {
     return Mono.defer(() -> life.get(machine.toolTakes(), this::reading));
   }

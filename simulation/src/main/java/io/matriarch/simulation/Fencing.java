@@ -74,7 +74,7 @@ final class Fencing {
   private void clean(Partition partition, String node) {
     Cib cib = partition.cib();
     cib.unclean.remove(node);
-    cib.failed.remove(node);
+    cib.recovered(node);
     cib.restart.remove(node);
     cib.scores.remove(node);
     cib.roles.put(node, Role.STOPPED);

@@ -129,7 +129,7 @@ final class Membership {
     cib.roles.put(node, machine.role());
     if (!stayed) {
       cib.unclean.remove(node);
-      cib.failed.remove(node);
+      cib.recovered(node);
       cib.restart.remove(node);
       machine
           .ownScore()

@@ -104,8 +104,11 @@ final class Pacemaker {
         request instanceof OperationRequest.Monitor(boolean probe, var _, var _) && !probe;
     if (meaning.failed()) {
       cib.failed.add(node);
+      if (!machine.server().isWellPrimary()) {
+        cib.ill.add(node);
+      }
     } else if (!recurring && !(request instanceof OperationRequest.Notify)) {
-      cib.failed.remove(node);
+      cib.recovered(node);
     }
     if (meaning.restart()) {
       cib.restart.add(node);

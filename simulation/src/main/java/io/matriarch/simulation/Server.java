@@ -25,6 +25,8 @@ final class Server {
     STOPPING
   }
 
+  private static final long WELL = 5000;
+
   private final Ground ground;
   private final String node;
   private final Receiver receiver;
@@ -95,6 +97,10 @@ final class Server {
   /// Since when it has been primary without anything having happened to it.
   long wellSince() {
     return Math.max(primarySince, disturbedAt);
+  }
+
+  boolean isWellPrimary() {
+    return phase == Phase.PRIMARY && !frozen() && ground.queue().now() - wellSince() > WELL;
   }
 
   Flux<String> connectionEnds() {

@@ -22,7 +22,6 @@ final class Transition {
   private static final Duration NOTIFY = Duration.ofMinutes(1);
   private static final Duration PROBE = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final long WELL = 5000;
 
   private final Ground ground;
   private final Pacemaker pacemaker;
@@ -135,25 +134,21 @@ final class Transition {
         .or(partition.ended().then(Mono.empty()));
   }
 
-  /// A primary that is well is demoted or stopped only where an administrator wants it, or the
-  /// quorum is lost.
+  /// A primary that is well is demoted or stopped only where an administrator wants it, the quorum
+  /// is lost, or Pacemaker still has to recover it from a failure that was one.
   private void judge(Machine machine, OperationRequest request) {
     boolean ends =
         request instanceof OperationRequest.Demote || request instanceof OperationRequest.Stop;
-    Server server = machine.server();
-    boolean well =
-        server.phase() == Server.Phase.PRIMARY
-            && !server.frozen()
-            && ground.queue().now() - server.wellSince() > WELL;
     boolean wanted =
         !partition.quorate()
             || partition.cib().standby.contains(machine.name())
             || partition.cib().preferred.isPresent()
+            || partition.cib().ill.contains(machine.name())
             || machine.excused();
     ground
         .laws()
         .require(
-            !ends || !well || wanted,
+            !ends || !machine.server().isWellPrimary() || wanted,
             "%s is to %s a healthy primary".formatted(machine.name(), request.word()));
   }
 

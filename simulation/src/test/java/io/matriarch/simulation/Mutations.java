@@ -202,7 +202,17 @@ final class Mutations {
           decided(
               Law.COMES_BACK,
               "nobody starts a crashed primary that Pacemaker has demoted",
-              Edit.of("decide/CrashedRules", "            .act(new Action.BringBack())\n", "")),
+              Edit.of(
+                  "decide/ComebackRules",
+                  "downFor(snapshot))\n            .act(new Action.BringBack())\n",
+                  "downFor(snapshot))\n")),
+          decided(
+              Law.COMES_BACK,
+              "a demoted primary waits for a promotion that never comes",
+              Edit.of(
+                  "decide/ComebackRules",
+                  "Neighbours.downFor(snapshot).compareTo(PATIENCE) < 0",
+                  "Neighbours.livingPrimaries(snapshot).isEmpty()")),
           decided(
               Law.COMES_BACK,
               "only what went on past the last promotion is rewound",

@@ -19,15 +19,16 @@ import reactor.util.retry.Retry;
 
 /// Watches the CIB by asking for its version at intervals, and at once for all of it when woken.
 ///
-/// There is one look at a time; waking it during a look causes exactly one more. On a node where a
-/// look takes long, as in the midst of a failover under load, looking takes half of the time at
-/// most.
+/// There is one look at a time; waking it during a look, or within [#BREATH] after it, causes
+/// exactly one more. On a node where a look takes long, as in the midst of a failover under load,
+/// looking takes half of the time at most.
 public final class CibObserver implements ClusterObserver {
 
   public static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
 
-  /// Between two looks, so that a burst of alerts is one look rather than many.
-  static final Duration BREATH = Duration.ofMillis(20);
+  /// Between two looks. The first change of many is seen at once; those that follow it, as in a
+  /// failover, are seen together: each look is a program, and takes the time of what hurries.
+  static final Duration BREATH = Duration.ofMillis(200);
 
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
   private static final String TIMEOUT = "--timeout=" + PacemakerTools.DEADLINE.toSeconds();
@@ -38,6 +39,7 @@ public final class CibObserver implements ClusterObserver {
   private final Scheduler timer;
   private final CibParser parser = new CibParser();
   private final AtomicReference<Sinks.Empty<Void>> bell = new AtomicReference<>(Sinks.empty());
+  private final AtomicReference<Sinks.Empty<Void>> alarm = new AtomicReference<>(Sinks.empty());
   private final Flux<Fact<Reading>> readings;
   private final Mono<String> nodeName;
 
@@ -70,6 +72,11 @@ public final class CibObserver implements ClusterObserver {
   @Override
   public void wake() {
     var _ = bell.get().tryEmitEmpty();
+  }
+
+  @Override
+  public void wakeAtOnce() {
+    var _ = alarm.get().tryEmitEmpty();
   }
 
   @Override
@@ -113,11 +120,14 @@ public final class CibObserver implements ClusterObserver {
     private Mono<Boolean> pause() {
       Mono<Boolean> woken = bell.get().asMono().thenReturn(true);
       Mono<Boolean> due = Mono.delay(pollInterval.minus(breath), timer).thenReturn(false);
-      return Mono.delay(breath, timer).then(Mono.firstWithSignal(woken, due));
+      Mono<Boolean> alarmed = alarm.get().asMono().thenReturn(true);
+      return Mono.firstWithSignal(
+          alarmed, Mono.delay(breath, timer).then(Mono.firstWithSignal(woken, due)));
     }
 
     private Mono<Fact<Reading>> look(boolean woken) {
       bell.set(Sinks.empty());
+      alarm.set(Sinks.empty());
       BootTime at = clock.now();
       return (woken ? readWhole() : readWholeIfChanged())
           .filter(read -> !read.root().equals(seen))

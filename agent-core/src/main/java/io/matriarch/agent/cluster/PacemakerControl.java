@@ -26,8 +26,6 @@ import reactor.core.scheduler.Schedulers;
 public final class PacemakerControl implements ClusterControl {
 
   private static final String PROPERTY_SET = "matriarch";
-  private static final Duration READ_BACK_INTERVAL = Duration.ofMillis(10);
-  private static final Duration READ_BACK_DEADLINE = Duration.ofSeconds(2);
   private static final Duration LOST = Duration.ofSeconds(3);
 
   /// The tools refuse anything but ASCII in the C locale, in which a daemon runs.
@@ -85,8 +83,7 @@ public final class PacemakerControl implements ClusterControl {
   @Override
   public Mono<Void> publishPrivate(String name, String value) {
     return checked("the attribute " + name, value)
-        .then(update(name, "--update=" + value, "--private"))
-        .then(awaitReadBack(name, value));
+        .then(update(name, "--update=" + value, "--private"));
   }
 
   /// Says `--private` too: deleting an unknown attribute creates it, and it would be public.
@@ -179,17 +176,6 @@ public final class PacemakerControl implements ClusterControl {
                     Stream.of(options))
                 .toArray(String[]::new);
     return nodeName.flatMap(node -> tools.output(command.apply(node))).then();
-  }
-
-  private Mono<Void> awaitReadBack(String name, String value) {
-    String failure =
-        "the attribute %s was set, but %d s later it did not read '%s'"
-            .formatted(name, READ_BACK_DEADLINE.toSeconds(), value);
-    return nodeName
-        .flatMap(node -> readPrivate(name).filter(values -> value.equals(values.get(node))))
-        .repeatWhenEmpty(Integer.MAX_VALUE, n -> n.delayElements(READ_BACK_INTERVAL, timer))
-        .timeout(READ_BACK_DEADLINE, Mono.error(new PacemakerException(failure)), timer)
-        .then();
   }
 
   private Mono<Map<String, String>> values(CommandResult result) {

@@ -3,7 +3,6 @@ package io.matriarch.agent.decide;
 import static io.matriarch.agent.model.OcfExitCode.FAILED_PROMOTED;
 import static io.matriarch.agent.model.OcfExitCode.NOT_RUNNING;
 
-import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.CrashPolicy;
 import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.RuleId;
@@ -19,11 +18,8 @@ final class CrashedRules {
   static final List<Rule<Crashed>> TABLE =
       List.of(
           HealthRules.CRASHED_NO_ROOM,
-          new Rule<>(
-              RuleId.CRASHED_COMEBACK,
-              "Pacemaker has demoted the crashed primary and may manage it",
-              "running, degraded from 5 s on; the score stays; the agent starts it as a standby",
-              CrashedRules::comeback),
+          ComebackRules.CRASHED_LATER,
+          ComebackRules.CRASHED,
           new Rule<>(
               RuleId.CRASHED_STANDBY,
               "it was a standby",
@@ -93,22 +89,8 @@ final class CrashedRules {
 
   private CrashedRules() {}
 
-  private static Optional<Decision> comeback(Snapshot snapshot, Crashed crashed) {
-    return snapshot.memory().comeback() && !Neighbours.handsOff(snapshot)
-        ? Draft.of(
-                RuleId.CRASHED_COMEBACK, "crashed, being started as a standby, %s", facts(crashed))
-            .answerDegradedAfter(downFor(snapshot))
-            .act(new Action.BringBack())
-            .score(snapshot.memory().lastScore())
-        : Optional.empty();
-  }
-
-  private static Duration downFor(Snapshot snapshot) {
-    return snapshot.memory().downSince().map(snapshot.now()::since).orElse(Duration.ZERO);
-  }
-
   private static Optional<Decision> tooLong(Snapshot snapshot, Crashed crashed) {
-    Duration down = downFor(snapshot);
+    Duration down = Neighbours.downFor(snapshot);
     Duration most = snapshot.instance().policy().recoveryWait();
     return down.compareTo(most) > 0 && !Neighbours.candidates(snapshot).isEmpty()
         ? primary(
@@ -141,7 +123,7 @@ final class CrashedRules {
         .answerWithReason(FAILED_PROMOTED);
   }
 
-  private static String facts(Crashed crashed) {
+  static String facts(Crashed crashed) {
     return "pg_control says %s, %d processes left"
         .formatted(crashed.control().state().text(), crashed.orphans());
   }

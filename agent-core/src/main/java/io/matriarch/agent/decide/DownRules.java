@@ -19,13 +19,14 @@ final class DownRules {
   static final List<Rule<Stopped>> STOPPED =
       List.of(
           HealthRules.STOPPED_NO_ROOM,
-          HealthRules.STOPPED_COMEBACK,
+          ComebackRules.STOPPED_LATER,
+          ComebackRules.STOPPED,
           new Rule<>(
               RuleId.STOPPED_LATELY,
               "it has been down for less than 5 s",
               "not running; the score is left alone",
               (snapshot, stopped) ->
-                  downFor(snapshot).compareTo(SETTLED) < 0
+                  Neighbours.downFor(snapshot).compareTo(SETTLED) < 0
                       ? Draft.of(RuleId.STOPPED_LATELY, "%s", facts(snapshot, stopped))
                           .answer(NOT_RUNNING)
                           .keepScore()
@@ -57,10 +58,6 @@ final class DownRules {
         .formatted(
             stopped.control().state().text(),
             stopped.control().timeline(),
-            downFor(snapshot).toSeconds());
-  }
-
-  private static Duration downFor(Snapshot snapshot) {
-    return snapshot.memory().downSince().map(snapshot.now()::since).orElse(Duration.ZERO);
+            Neighbours.downFor(snapshot).toSeconds());
   }
 }

@@ -5,7 +5,6 @@ import static io.matriarch.agent.model.OcfExitCode.DEGRADED_PROMOTED;
 import static io.matriarch.agent.model.OcfExitCode.ERR_GENERIC;
 import static io.matriarch.agent.model.OcfExitCode.FAILED_PROMOTED;
 
-import io.matriarch.agent.model.Action;
 import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.Health;
 import io.matriarch.agent.model.ReplicationSlot;
@@ -185,18 +184,6 @@ final class HealthRules {
           "it is to be started as a standby, and less than 64 MiB are free",
           WAITS,
           (snapshot, stopped) -> noRoom(RuleId.STOPPED_NO_ROOM, snapshot));
-
-  static final Rule<Stopped> STOPPED_COMEBACK =
-      new Rule<>(
-          RuleId.STOPPED_COMEBACK,
-          "it is to be started as a standby, there is room again, and Pacemaker may manage it",
-          "running; the score is left alone; the agent starts it as a standby",
-          (snapshot, stopped) ->
-              snapshot.memory().comeback() && !Neighbours.handsOff(snapshot)
-                  ? Draft.of(RuleId.STOPPED_COMEBACK, "being started as a standby")
-                      .act(new Action.BringBack())
-                      .keepScore()
-                  : Optional.empty());
 
   static final Rule<Crashed> CRASHED_DISK_FULL =
       new Rule<>(

@@ -69,6 +69,11 @@ final class Neighbours {
     return snapshot.memory().unfollowingSince().map(snapshot.now()::since).orElse(Duration.ZERO);
   }
 
+  /// How long the server has been down.
+  static Duration downFor(Snapshot snapshot) {
+    return snapshot.memory().downSince().map(snapshot.now()::since).orElse(Duration.ZERO);
+  }
+
   /// This node's own claim: what was decided last; after a restart of the agent, what the CIB has.
   static Optional<Integer> claim(Snapshot snapshot) {
     return snapshot.memory().lastScore().or(snapshot::publishedScore);

@@ -7,6 +7,7 @@ import io.matriarch.agent.model.Decision;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Memory;
 import io.matriarch.agent.model.Memory.Claim;
+import io.matriarch.agent.model.Memory.Comeback;
 import io.matriarch.agent.model.Memory.Crash;
 import io.matriarch.agent.model.Memory.Sightings;
 import io.matriarch.agent.model.Score;
@@ -127,7 +128,8 @@ public final class Recall {
   /// answers on old connections has not got it back.
   private static Crash crash(Memory before, ServerState state, boolean well) {
     boolean settled = well && before.operation() == Memory.Operation.NONE;
-    return new Crash(before.gaveUp() && !settled, before.comeback() && isDown(state));
+    Comeback comeback = isDown(state) ? before.claim().crash().comeback() : Comeback.NONE;
+    return new Crash(before.gaveUp() && !settled, comeback);
   }
 
   private static boolean isDown(ServerState state) {

@@ -5,6 +5,7 @@ import io.matriarch.agent.model.BootTime;
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Fact;
 import io.matriarch.agent.model.Memory;
+import io.matriarch.agent.model.Memory.Comeback;
 import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.Score;
@@ -14,6 +15,7 @@ import io.matriarch.agent.model.Upkeep;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ final class Actor {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration CHECKPOINT_TIMEOUT = Duration.ofMinutes(10);
   private static final int START_RETRIES = 3;
+  private static final Duration UNDER_WAY = Duration.ofMillis(500);
 
   private final World world;
   private final Consumer<UnaryOperator<Memory>> remember;
@@ -45,6 +48,10 @@ final class Actor {
   private final AtomicBoolean following = new AtomicBoolean();
   private final AtomicBoolean takingBack = new AtomicBoolean();
   private final Keeper keeper;
+  private final AtomicReference<Optional<Sent>> sent = new AtomicReference<>(Optional.empty());
+
+  /// The score that was last written, and when.
+  private record Sent(int score, BootTime at) {}
 
   Actor(World world, Consumer<UnaryOperator<Memory>> remember) {
     this.world = world;
@@ -111,17 +118,29 @@ final class Actor {
       case Score.Keep _ -> {}
       case Score.Publish(int value) when published.filter(p -> p == value).isPresent() -> {}
       case Score.Clear _ when published.isEmpty() -> {}
+      case Score.Publish(int value) when isUnderWay(value, snapshot.now()) -> {}
       case Score.Publish(int value) ->
           once(
               scoring,
               "publish score " + value + " of " + resource,
-              world.clusterControl().publishScore(resource, value).timeout(WRITE_TIMEOUT));
+              world
+                  .clusterControl()
+                  .publishScore(resource, value)
+                  .timeout(WRITE_TIMEOUT)
+                  .doOnSuccess(_ -> sent.set(Optional.of(new Sent(value, world.clock().now())))));
       case Score.Clear _ ->
           once(
               scoring,
               "clear score of " + resource,
               world.clusterControl().clearScore(resource).timeout(WRITE_TIMEOUT));
     }
+  }
+
+  /// The CIB, and this agent's view of it, take a moment to show a score.
+  private boolean isUnderWay(int score, BootTime now) {
+    return sent.get()
+        .filter(s -> s.score() == score && now.since(s.at()).compareTo(UNDER_WAY) < 0)
+        .isPresent();
   }
 
   private void run(Snapshot snapshot, Action action) {
@@ -175,7 +194,7 @@ final class Actor {
         .retryWhen(
             Retry.backoff(START_RETRIES, Duration.ofSeconds(1))
                 .onRetryExhaustedThrow((_, last) -> last.failure()))
-        .doFinally(_ -> remember.accept(memory -> memory.withComeback(false)));
+        .doFinally(_ -> remember.accept(memory -> memory.withComeback(Comeback.NONE)));
   }
 
   private Mono<Void> startUnlessHalted(String resource) {
@@ -204,6 +223,15 @@ final class Actor {
   /// the next checkpoint on; the one that PostgreSQL itself begins takes its time.
   private Mono<Void> checkpoint() {
     return world.control().checkpoint(CHECKPOINT_TIMEOUT).timeout(CHECKPOINT_TIMEOUT);
+  }
+
+  void later(Duration pause, Runnable work) {
+    Mono.delay(pause).subscribe(_ -> work.run());
+  }
+
+  /// Before the next look can know that it has to.
+  void reconnect(String resource) {
+    beside(reconnecting, "reconnect " + resource, world.repairer().reconnect(), () -> {});
   }
 
   /// No score or record changes by it, so that the CIB need not be read again.

@@ -51,9 +51,7 @@ record Ballots(ControlLoop loop, ElectionBoard board) {
   /// What the loop read last may be older than another node's promotion, so the CIB is read for
   /// this; what was read last counts where that fails.
   private Mono<Fact<Election.Terms>> terms() {
-    return loop.world()
-        .cluster()
-        .readNow()
+    return loop.readCluster()
         .timeout(loop.instance().policy().electionWait())
         .map(this::terms)
         .onErrorResume(_ -> Mono.just(loop.cluster().map(this::terms)));

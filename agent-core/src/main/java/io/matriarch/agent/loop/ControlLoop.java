@@ -11,10 +11,12 @@ import io.matriarch.agent.model.Health;
 import io.matriarch.agent.model.Instance;
 import io.matriarch.agent.model.InstanceParameters.Parsed;
 import io.matriarch.agent.model.Memory;
+import io.matriarch.agent.model.Memory.Comeback;
 import io.matriarch.agent.model.RuleId;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.Snapshot;
 import io.matriarch.agent.model.TimelineHistory;
+import io.matriarch.agent.port.ClusterObserver;
 import io.matriarch.agent.port.ClusterObserver.Configured;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +42,13 @@ public final class ControlLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
   private static final String POSTGRESQL = "postgresql";
   private static final Duration OBSERVE_TIMEOUT = Duration.ofSeconds(5);
+
+  /// After a promotion, when the virtual address may be there.
+  private static final Duration FOLLOW_AFTER = Duration.ofMillis(150);
+
+  /// After a promotion, when it is there in most cases.
+  private static final Duration LOOK_AFTER = Duration.ofMillis(400);
+
   private static final Duration HEALTH_TIMEOUT = Duration.ofMillis(500);
 
   private final World world;
@@ -54,7 +63,12 @@ public final class ControlLoop implements AutoCloseable {
   private volatile Optional<Cycle> latest = Optional.empty();
 
   /// What the CIB says of the instance, as last read.
-  private record Configuration(Instance instance, List<String> faults, Fact<ClusterView> view) {}
+  private record Configuration(Instance instance, List<String> faults, Fact<ClusterView> view) {
+
+    boolean isLaterThan(BootTime other) {
+      return view instanceof Fact.Known<ClusterView>(var _, var at) && at.compareTo(other) > 0;
+    }
+  }
 
   /// A loop over an instance whose cluster is not known yet.
   ///
@@ -69,13 +83,41 @@ public final class ControlLoop implements AutoCloseable {
                 instance, List.copyOf(faults), Fact.unknown("the CIB has not been read yet")));
   }
 
-  /// Takes over a new reading of the CIB.
-  public void configure(Configured configured) {
-    configuration.set(
-        new Configuration(
-            configured.instance(),
-            configured.faults(),
-            Fact.known(configured.view(), world.clock().now())));
+  /// Takes over a reading of the CIB, unless a later one is known.
+  ///
+  /// @param at when the reading began
+  public void configure(Configured configured, BootTime at) {
+    configuration.updateAndGet(
+        before ->
+            before.isLaterThan(at)
+                ? before
+                : new Configuration(
+                    configured.instance(), configured.faults(), Fact.known(configured.view(), at)));
+  }
+
+  /// Reads the CIB now, and takes over what it says of the cluster.
+  Mono<ClusterObserver.Reading> readCluster() {
+    return Mono.defer(
+        () -> {
+          BootTime at = world.clock().now();
+          return world
+              .cluster()
+              .readNow()
+              .doOnNext(
+                  reading ->
+                      reading
+                          .of(instance().resource())
+                          .map(Configured::view)
+                          .ifPresent(view -> see(view, at)));
+        });
+  }
+
+  private void see(ClusterView view, BootTime at) {
+    configuration.updateAndGet(
+        before ->
+            before.isLaterThan(at)
+                ? before
+                : new Configuration(before.instance(), before.faults(), Fact.known(view, at)));
   }
 
   /// Takes over the parameters of a request that knows of a change before the next reading of the
@@ -137,9 +179,16 @@ public final class ControlLoop implements AutoCloseable {
   Mono<Void> withoutComeback() {
     return Mono.defer(
         () -> {
-          remember(before -> before.withComeback(false));
+          remember(before -> before.withComeback(Comeback.NONE));
           return actor.haltStart();
         });
+  }
+
+  /// The start that the agent owes does not wait for another node's promotion any more.
+  public void comeBackNow() {
+    if (memory.getAndUpdate(Memory::withComebackDue).comesBackLater()) {
+      nudge();
+    }
   }
 
   /// What follows while a look has not come to an end.
@@ -155,6 +204,22 @@ public final class ControlLoop implements AutoCloseable {
   /// Begins the checkpoint that a promotion owes; nobody waits for it.
   void checkpointSoon() {
     actor.checkpointSoon(instance().resource());
+  }
+
+  /// What follows a promotion; nobody waits for it, and the clients that wait for their virtual
+  /// address come first. Who has the role now is known from the CIB.
+  ///
+  /// @param follows whether this instance follows the new primary
+  void afterPromotion(boolean follows) {
+    if (follows) {
+      actor.later(FOLLOW_AFTER, () -> actor.reconnect(instance().resource()));
+    }
+    actor.later(
+        LOOK_AFTER,
+        () -> {
+          world.cluster().wakeAtOnce();
+          comeBackNow();
+        });
   }
 
   /// Begins to take back what was said in an election; nobody waits for it.

@@ -1,6 +1,7 @@
 package io.matriarch.agent.loop;
 
 import io.matriarch.agent.model.ControlData;
+import io.matriarch.agent.model.Memory;
 import io.matriarch.agent.model.ServerState;
 import io.matriarch.agent.model.ServerState.Absent;
 import io.matriarch.agent.model.ServerState.Crashed;
@@ -40,7 +41,7 @@ record DemoteOperation(ControlLoop loop) {
       case Unreachable unreachable when unreachable.accepting() ->
           Room.hung(loop) ? force(budget) : shutDown(budget);
       case Starting _, Unreachable _ -> force(budget);
-      case Stopped(var control) -> restart(control, budget);
+      case Stopped(var control) -> restart(control);
       case Crashed _ -> comeBack();
       case Absent _ -> Looking.failure("cannot be made a standby: it is %s", Looking.name(state));
     };
@@ -53,15 +54,15 @@ record DemoteOperation(ControlLoop loop) {
         .flatMap(
             gone ->
                 gone
-                    ? Looking.state(loop).flatMap(state -> stopped(state, budget))
+                    ? Looking.state(loop).flatMap(this::stopped)
                     : Looking.failure(
                         "the fast shutdown was not done within %d s",
                         Looking.part(budget, 60).toSeconds()));
   }
 
-  private Mono<Verdict> stopped(ServerState state, Duration budget) {
+  private Mono<Verdict> stopped(ServerState state) {
     step("demote/stopped", "no process of the former primary is left");
-    return state instanceof Stopped(var control) ? restart(control, budget) : comeBack();
+    return state instanceof Stopped(var control) ? restart(control) : comeBack();
   }
 
   /// Neither a primary in crash recovery nor a silent server can hand anything over. One that is
@@ -88,28 +89,31 @@ record DemoteOperation(ControlLoop loop) {
     return Looking.state(loop).onErrorComplete().then(comeBack());
   }
 
-  private Mono<Verdict> restart(ControlData control, Duration budget) {
+  /// What it wrote is known without the server, which the agent starts after the answer.
+  private Mono<Verdict> restart(ControlData control) {
     Optional<Mono<Verdict>> without = Room.waitFor(loop);
-    return without.isPresent() ? without.get() : launch(control, budget);
-  }
-
-  private Mono<Verdict> launch(ControlData control, Duration budget) {
-    return loop.world()
-        .control()
-        .startAsStandby(Looking.part(budget, 30))
-        .then(Mono.fromRunnable(() -> loop.remember(memory -> memory.withStartedFrom(control))))
-        .then(Looking.success());
+    return without.isPresent()
+        ? without.get()
+        : Mono.<Void>fromRunnable(
+                () ->
+                    loop.remember(
+                        memory ->
+                            memory.withStartedFrom(control).withComeback(Memory.Comeback.LATER)))
+            .then(Looking.success());
   }
 
   /// Crash recovery takes its time: the agent starts the standby after the answer, so that the
-  /// promotion elsewhere need not wait for it.
+  /// promotion elsewhere need not wait for it. One that kept its claim is to be promoted itself.
   private Mono<Verdict> comeBack() {
     return Processes.reap(loop.world().control(), REAP_WAIT)
         .then(
             Mono.fromRunnable(
                 () -> {
                   step("demote/stopped", "no process of the crashed primary is left");
-                  loop.remember(memory -> memory.withComeback(true));
+                  loop.remember(
+                      memory ->
+                          memory.withComeback(
+                              memory.gaveUp() ? Memory.Comeback.LATER : Memory.Comeback.NOW));
                 }))
         .then(Looking.success());
   }

@@ -37,6 +37,8 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
   }
 
   private Mono<Void> closeBoard(Roster roster) {
+    loop.afterPromotion(
+        !roster.promote().isEmpty() && !roster.promote().contains(loop.world().node()));
     return board.close(roster.promote()).doFinally(_ -> loop.takeBackSoon(board));
   }
 
@@ -45,6 +47,9 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
       return Mono.empty();
     }
     String target = request.roster().promote().getFirst();
+    if (target.equals(loop.world().node()) || !isToldWithoutServer(request.roster())) {
+      loop.comeBackNow();
+    }
     Mono<Void> said =
         position(target, request.roster()).flatMap(position -> board.say(target, position));
     return target.equals(loop.world().node()) ? said.then(giveWay(request.roster())) : said;
@@ -58,7 +63,7 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
     Ballots ballots = new Ballots(loop, board);
     return bestEffort(
         "give way before the promotion",
-        Mono.justOrEmpty(loop.latest())
+        Mono.defer(() -> Mono.justOrEmpty(loop.latest()))
             .map(Cycle::snapshot)
             .filter(snapshot -> isStandby(snapshot) && !ballots.peers(roster).isEmpty())
             .flatMap(snapshot -> ballots.glance(snapshot, roster, YIELD_WAIT))
@@ -81,7 +86,7 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
 
   /// The score has to be in the CIB before this operation's result is.
   private Mono<Void> seen(int score) {
-    return Mono.defer(() -> loop.world().cluster().readNow())
+    return Mono.defer(() -> loop.readCluster())
         .filter(reading -> score(reading).equals(Optional.of(score)))
         .repeatWhenEmpty(Integer.MAX_VALUE, each -> each.delayElements(LOOK_AGAIN))
         .then();
@@ -91,13 +96,23 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
     return reading.of(loop.instance().resource()).flatMap(c -> c.view().score(loop.world().node()));
   }
 
-  /// One that crashed a moment ago and abstains need not be looked at: while it is started again a
-  /// look can take longer than all else in the election.
+  /// What is known of one that is down need not be looked for: while it is started again a look can
+  /// take longer than all else in the election.
   private Mono<PeerPosition> position(String target, Roster roster) {
-    return Mono.justOrEmpty(loop.latest().map(Cycle::snapshot).filter(NotifyOperation::isDown))
-        .flatMap(_ -> declared(roster))
-        .filter(position -> position instanceof PeerPosition.Abstains)
+    return Mono.justOrEmpty(withoutServer(roster))
         .switchIfEmpty(Mono.defer(() -> looked(target, roster)));
+  }
+
+  private boolean isToldWithoutServer(Roster roster) {
+    return withoutServer(roster).isPresent();
+  }
+
+  private Optional<PeerPosition> withoutServer(Roster roster) {
+    return loop.latest()
+        .map(Cycle::snapshot)
+        .filter(NotifyOperation::isDown)
+        .map(snapshot -> Declaration.of(snapshot, roster.activeAfter()))
+        .filter(position -> !(position instanceof PeerPosition.Silent));
   }
 
   private static boolean isDown(Snapshot snapshot) {
@@ -105,15 +120,18 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
         && (Looking.isDown(state) || state instanceof ServerState.Starting);
   }
 
-  /// The candidate looks again when it is asked to promote; the others have this one chance.
+  /// The candidate looks again when it is asked to promote, and waits for its server then; the
+  /// others have this one chance.
   private Mono<PeerPosition> looked(String target, Roster roster) {
-    boolean candidate = target.equals(loop.world().node());
     Duration wait =
-        candidate || loop.memory().gaveUp()
+        loop.memory().gaveUp()
             ? Duration.ZERO
             : loop.instance().policy().electionWait().dividedBy(2);
-    return Looking.await(loop, wait.plusMillis(200), this::isKnown)
-        .then(Mono.defer(() -> declared(roster)))
+    Mono<ServerState> look =
+        target.equals(loop.world().node())
+            ? Looking.state(loop).onErrorComplete()
+            : Looking.await(loop, wait.plusMillis(200), this::isKnown);
+    return look.then(Mono.defer(() -> declared(roster)))
         .onErrorResume(
             failure -> Mono.just(new PeerPosition.Silent(String.valueOf(failure.getMessage()))));
   }
@@ -151,7 +169,7 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
   private Mono<Void> holdOn() {
     return bestEffort(
         "hold on to the role",
-        Mono.defer(() -> loop.world().cluster().readNow())
+        Mono.defer(() -> loop.readCluster())
             .filter(this::isLost)
             .flatMap(
                 _ ->

@@ -41,7 +41,8 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
       case Primary primary -> recorded(primary, Looking.part(request.budget(), 80));
       case Standby standby -> told(standby).flatMap(known -> elect(known, request));
       case Starting starting when starting.standbySignal() -> recovered(request);
-      case Crashed _ when loop.memory().comeback() -> recovered(request);
+      case Crashed _ when loop.memory().comeback() -> broughtBack(request);
+      case Stopped _ when loop.memory().comeback() -> broughtBack(request);
       case Stopped _ ->
           loop.world()
               .control()
@@ -50,6 +51,11 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
       case Absent _, Starting _, Unreachable _, Crashed _ ->
           Looking.failure("cannot be promoted: it is %s", Looking.name(state));
     };
+  }
+
+  private Mono<Verdict> broughtBack(OperationRequest.Promote request) {
+    loop.comeBackNow();
+    return recovered(request);
   }
 
   /// After the demote of a crashed primary that recovers in place no start has waited for it.

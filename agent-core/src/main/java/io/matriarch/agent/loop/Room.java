@@ -2,6 +2,7 @@ package io.matriarch.agent.loop;
 
 import io.matriarch.agent.decide.Sickness;
 import io.matriarch.agent.model.Health;
+import io.matriarch.agent.model.Memory.Comeback;
 import io.matriarch.agent.model.Verdict;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
@@ -29,7 +30,7 @@ final class Room {
   }
 
   private static Mono<Verdict> waiting(ControlLoop loop, Health.Disk disk) {
-    loop.remember(memory -> memory.withComeback(true));
+    loop.remember(memory -> memory.withComeback(Comeback.NOW));
     loop.world()
         .listener()
         .stepped(

@@ -51,6 +51,8 @@ record StartOperation(ControlLoop loop) {
     return switch (state) {
       case Standby _ -> Looking.success();
       case Starting starting when starting.standbySignal() -> Looking.success();
+      case Stopped(var control) when loop.memory().comeback() && Room.waitFor(loop).isEmpty() ->
+          comingBack().switchIfEmpty(Mono.defer(() -> launch(control, BRIEF, budget)));
       case Stopped(var control) ->
           unlessOwed(Repairs.owed(loop, control), () -> launch(control, BRIEF, budget));
       case Crashed _ when loop.memory().comeback() && Room.waitFor(loop).isPresent() ->
@@ -74,11 +76,13 @@ record StartOperation(ControlLoop loop) {
     return owed.flatMap(order -> Repairs.owe(loop, order)).switchIfEmpty(Mono.defer(start));
   }
 
-  /// The agent is starting it already, after the demote of a crashed primary: a second start would
-  /// kill what the first one has begun.
+  /// The agent may be starting it already, after its demote: a second start would kill what the
+  /// first one has begun. One that has not begun is left to this operation.
   private Mono<Verdict> comingBack() {
-    return Looking.await(loop, COMEBACK_WAIT, state -> !Looking.isDown(state))
-        .flatMap(_ -> Looking.success());
+    return loop.memory().comesBackLater()
+        ? loop.withoutComeback().then(Mono.empty())
+        : Looking.await(loop, COMEBACK_WAIT, state -> !Looking.isDown(state))
+            .flatMap(_ -> Looking.success());
   }
 
   /// A crashed primary that keeps its claim is promoted in the same transition, so its crash

@@ -29,9 +29,7 @@ record SynchronousPromotion(ControlLoop loop) {
       return Mono.just(Optional.empty());
     }
     Duration wait = loop.instance().policy().electionWait();
-    return loop.world()
-        .cluster()
-        .readNow()
+    return loop.readCluster()
         .timeout(wait)
         .map(this::view)
         .flatMap(this::hindrance)

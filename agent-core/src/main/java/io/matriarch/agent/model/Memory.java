@@ -89,9 +89,17 @@ public record Memory(
   /// What became of the primary role at a crash.
   ///
   /// @param gaveUp whether this node left the role to another one
-  /// @param comeback whether the crashed instance is to be brought back as a standby by the agent
-  public record Crash(boolean gaveUp, boolean comeback) {
-    static final Crash NONE = new Crash(false, false);
+  /// @param comeback whether the demoted instance is to be brought back as a standby by the agent
+  public record Crash(boolean gaveUp, Comeback comeback) {
+    static final Crash NONE = new Crash(false, Comeback.NONE);
+  }
+
+  /// When the agent brings a demoted instance back as a standby: never, once another node has been
+  /// promoted, or at once.
+  public enum Comeback {
+    NONE,
+    LATER,
+    NOW
   }
 
   /// What an agent remembers when it begins.
@@ -143,7 +151,11 @@ public record Memory(
   }
 
   public boolean comeback() {
-    return claim.crash().comeback();
+    return claim.crash().comeback() != Comeback.NONE;
+  }
+
+  public boolean comesBackLater() {
+    return claim.crash().comeback() == Comeback.LATER;
   }
 
   public Optional<Refusal> lostTo() {
@@ -175,8 +187,13 @@ public record Memory(
     return with(lastScore(), Optional.of(control), claim.crash(), lostTo());
   }
 
-  public Memory withComeback(boolean owed) {
-    return with(lastScore(), startedFrom(), new Crash(gaveUp(), owed), lostTo());
+  public Memory withComeback(Comeback comeback) {
+    return with(lastScore(), startedFrom(), new Crash(gaveUp(), comeback), lostTo());
+  }
+
+  /// The memory in which a comeback that waits is due.
+  public Memory withComebackDue() {
+    return comesBackLater() ? withComeback(Comeback.NOW) : this;
   }
 
   public Memory withRefusal(Refusal loss) {
@@ -191,7 +208,8 @@ public record Memory(
 
   /// The memory after a decision: its score, and whether it gave the primary role up.
   public Memory withDecision(Optional<Integer> score, boolean givesUp) {
-    return with(score, startedFrom(), new Crash(gaveUp() || givesUp, comeback()), lostTo());
+    Crash crash = new Crash(gaveUp() || givesUp, claim.crash().comeback());
+    return with(score, startedFrom(), crash, lostTo());
   }
 
   private Memory with(

@@ -61,6 +61,7 @@ public enum RuleId {
   UNREACHABLE_STANDBY("unreachable/standby"),
 
   CRASHED_NO_ROOM("crashed/no-room"),
+  CRASHED_COMEBACK_LATER("crashed/comeback-later"),
   CRASHED_COMEBACK("crashed/comeback"),
   CRASHED_STANDBY("crashed/standby"),
   CRASHED_HANDS_OFF("crashed/hands-off"),
@@ -72,6 +73,7 @@ public enum RuleId {
   CRASHED_RESTART("crashed/restart"),
 
   STOPPED_NO_ROOM("stopped/no-room"),
+  STOPPED_COMEBACK_LATER("stopped/comeback-later"),
   STOPPED_COMEBACK("stopped/comeback"),
   STOPPED_LATELY("stopped/lately"),
   STOPPED("stopped/stopped"),

@@ -36,8 +36,11 @@ public interface ClusterObserver {
   /// fails.
   Flux<Fact<Reading>> readings();
 
-  /// Asks for a look at once, rather than at the next poll.
+  /// Asks for a look soon, rather than at the next poll.
   void wake();
+
+  /// Asks for a look at once.
+  void wakeAtOnce();
 
   /// Reads the whole CIB now.
   Mono<Reading> readNow();

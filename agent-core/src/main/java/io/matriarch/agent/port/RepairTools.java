@@ -80,7 +80,7 @@ public interface RepairTools {
   /// @param slot whether to use this node's slot there, if there is one
   Mono<Boolean> pointAt(String node, boolean slot);
 
-  /// Ends a running server's WAL receiver, which it starts anew.
+  /// Ends a running server's WAL receiver, and has it start anew once the upstream can be reached.
   Mono<Void> reconnect();
 
   /// Makes a running server read its configuration again.

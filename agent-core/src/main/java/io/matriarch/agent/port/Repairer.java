@@ -16,7 +16,7 @@ public interface Repairer extends AutoCloseable {
   /// Asks the upstream why a standby that stands there does not stream; [#latest] has the answer.
   Mono<Void> ask(WalPosition held, String systemIdentifier);
 
-  /// Ends the WAL receiver, which PostgreSQL starts anew.
+  /// Ends the WAL receiver, and has PostgreSQL start it anew once the upstream can be reached.
   Mono<Void> reconnect();
 
   /// Begins a repair, unless one is under way. Returns at once.

@@ -23,6 +23,8 @@ final class InstanceProcesses {
   private static final Pattern WAL_RECEIVER =
       Pattern.compile("postgres: (.+: )?walreceiver( +streaming .*)?");
 
+  private static final Pattern STARTUP = Pattern.compile("postgres: (.+: )?startup( .*)?");
+
   /// A living postmaster and what `postmaster.pid` says of it: `starting`, `stopping`, `ready`,
   /// `standby`, or nothing yet.
   record Postmaster(long pid, String status) {}
@@ -97,6 +99,11 @@ final class InstanceProcesses {
   /// The WAL receiver. `pg_terminate_backend` ends none: to PostgreSQL it is no backend.
   List<Long> walReceivers() {
     return all().stream().filter(pid -> WAL_RECEIVER.matcher(title(pid)).matches()).toList();
+  }
+
+  /// The process that replays WAL.
+  List<Long> startup() {
+    return all().stream().filter(pid -> STARTUP.matcher(title(pid)).matches()).toList();
   }
 
   private static String title(long pid) {

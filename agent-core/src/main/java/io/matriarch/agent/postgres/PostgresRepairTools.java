@@ -268,14 +268,17 @@ public final class PostgresRepairTools implements RepairTools {
 
   @Override
   public Mono<Void> reconnect() {
-    return Commands.blocking(
-            () -> {
-              new InstanceProcesses(instance.datadir())
-                  .walReceivers().stream()
-                      .flatMap(pid -> ProcessHandle.of(pid).stream())
-                      .forEach(ProcessHandle::destroy);
-              return true;
-            })
+    return UpstreamSettings.read(instance)
+        .flatMap(
+            upstream ->
+                Commands.blocking(
+                    () -> {
+                      new Reconnection(
+                              new InstanceProcesses(instance.datadir()),
+                              upstream.conninfo().targets())
+                          .run();
+                      return true;
+                    }))
         .then();
   }
 

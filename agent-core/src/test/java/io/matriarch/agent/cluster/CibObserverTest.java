@@ -112,6 +112,28 @@ class CibObserverTest {
   }
 
   @Test
+  void changes_that_follow_each_other_are_read_together() {
+    watch(STEADY);
+    time.advanceTimeBy(CibObserver.BREATH);
+    observer.wake();
+    for (int i = 0; i < 10; i++) {
+      time.advanceTimeBy(CibObserver.BREATH.dividedBy(11));
+      observer.wake();
+    }
+    assertThat(tool.wholeReads()).isEqualTo(2);
+    time.advanceTimeBy(CibObserver.BREATH);
+    assertThat(tool.wholeReads()).isEqualTo(3);
+  }
+
+  @Test
+  void being_woken_at_once_waits_for_nothing() {
+    watch(STEADY);
+    tool.holds(CRASH);
+    observer.wakeAtOnce();
+    assertThat(versions()).containsExactly("0.7.0", "0.14.14");
+  }
+
+  @Test
   void looking_takes_half_of_the_time_at_most_however_often_it_is_woken() {
     Duration slow = Duration.ofMillis(300);
     tool.answer(_ -> Mono.delay(slow, time).thenReturn(RecordedTool.wrote(STEADY)));

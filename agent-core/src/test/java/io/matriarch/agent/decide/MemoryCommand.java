@@ -3,6 +3,7 @@ package io.matriarch.agent.decide;
 import io.matriarch.agent.model.ClusterView.Role;
 import io.matriarch.agent.model.ControlData.ClusterState;
 import io.matriarch.agent.model.Memory;
+import io.matriarch.agent.model.Memory.Comeback;
 import io.matriarch.agent.model.Memory.Operation;
 import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.WalPosition;
@@ -22,7 +23,7 @@ final class MemoryCommand implements Command {
       memory = memory.withOperation(operation(arguments.take("operation", "")));
     }
     if (arguments.has("comeback")) {
-      memory = memory.withComeback(arguments.flag("comeback", false));
+      memory = memory.withComeback(comeback(arguments.take("comeback", "")));
     }
     if (arguments.has("started-from")) {
       String state = arguments.take("started-from", "");
@@ -40,6 +41,15 @@ final class MemoryCommand implements Command {
 
   private static Role role(String text) {
     return Role.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
+  private static Comeback comeback(String text) {
+    return switch (text) {
+      case "yes" -> Comeback.NOW;
+      case "later" -> Comeback.LATER;
+      case "no" -> Comeback.NONE;
+      default -> throw new IllegalArgumentException("comeback is yes, later or no, not " + text);
+    };
   }
 
   private static Operation operation(String text) {

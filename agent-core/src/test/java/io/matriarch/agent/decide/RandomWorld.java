@@ -192,7 +192,8 @@ final class RandomWorld {
             NODES.stream().filter(_ -> maybe()).toList(),
             perhaps(one(SCORES)),
             perhaps(servers.control()),
-            new Memory.Crash(rarely(), rarely()),
+            new Memory.Crash(
+                rarely(), rarely() ? one(List.of(Memory.Comeback.values())) : Memory.Comeback.NONE),
             rarely() ? Optional.of(refusal()) : Optional.empty(),
             perhaps(position())),
         rarely() ? UpkeepMemory.NONE : upkeep());

@@ -84,7 +84,7 @@ final class Agent implements VerdictSink, DecisionListener {
 
   /// Reads the CIB, as the cluster observer's readings would.
   void seeCluster() {
-    loop.configure(new Configured(loop.instance(), cluster.view(), List.of()));
+    loop.configure(new Configured(loop.instance(), cluster.view(), List.of()), now());
   }
 
   Disposable run() {

@@ -3,6 +3,7 @@ package io.matriarch.agent.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.agent.model.ClusterView.Role;
+import io.matriarch.agent.model.Memory.Comeback;
 import io.matriarch.agent.model.Memory.Operation;
 import io.matriarch.agent.model.OcfExitCode;
 import io.matriarch.agent.model.WalPosition;
@@ -220,7 +221,7 @@ class ControlLoopTest {
     agent.server.state = FakeServer.crashed(false, 0);
     agent.server.processes = List.of();
     agent.server.failingStarts.set(100);
-    agent.loop.remember(memory -> memory.withComeback(true));
+    agent.loop.remember(memory -> memory.withComeback(Comeback.NOW));
     agent.run();
     agent.pass(Duration.ofMinutes(5));
     assertThat(agent.server.calls).containsExactly("start", "start", "start", "start");
@@ -231,7 +232,7 @@ class ControlLoopTest {
     Agent agent = primary();
     agent.server.state = FakeServer.crashed(false, 0);
     agent.server.hanging.add(FakeServer.Call.START);
-    agent.loop.remember(memory -> memory.withComeback(true));
+    agent.loop.remember(memory -> memory.withComeback(Comeback.NOW));
     agent.run();
     agent.pass(Duration.ofMinutes(5));
     assertThat(agent.loop.memory().comeback()).isFalse();
@@ -242,7 +243,7 @@ class ControlLoopTest {
     Agent agent = primary();
     agent.server.state = FakeServer.crashed(false, 2);
     agent.server.processes = List.of(7L, 8L);
-    agent.loop.remember(memory -> memory.withComeback(true));
+    agent.loop.remember(memory -> memory.withComeback(Comeback.NOW));
     agent.run();
     agent.pass(Duration.ofSeconds(2));
     assertThat(agent.server.calls).containsExactly("stop KILL", "start");

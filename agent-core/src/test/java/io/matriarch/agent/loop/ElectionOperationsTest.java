@@ -2,6 +2,8 @@ package io.matriarch.agent.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.matriarch.agent.model.BootTime;
+import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.ClusterView.Role;
 import io.matriarch.agent.model.ControlData.ClusterState;
 import io.matriarch.agent.model.OcfExitCode;
@@ -10,6 +12,7 @@ import io.matriarch.agent.model.Refusal;
 import io.matriarch.agent.model.SynchronousSet;
 import io.matriarch.agent.model.Verdict;
 import io.matriarch.agent.model.WalPosition;
+import io.matriarch.agent.port.ClusterObserver.Configured;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -100,11 +103,32 @@ class ElectionOperationsTest {
 
   @Test
   void whoever_is_promoted_with_a_first_claim_is_not_outscored_by_its_standbys() {
-    cluster.scores.put("n1", 1);
-    n1.seeCluster();
     notifyBoth();
+    cluster.scores.put("n1", 1);
     promote();
     assertThat(cluster.scores).containsEntry("n1", 1001);
+  }
+
+  @Test
+  void whoever_is_promoted_knows_that_the_former_primary_was_demoted() {
+    cluster.roles.put("n3", Role.PROMOTED);
+    n1.seeCluster();
+    notifyBoth();
+    cluster.roles.put("n3", Role.UNPROMOTED);
+    promote();
+    assertThat(n1.rules).doesNotContain("primary/not-asked-for");
+  }
+
+  @Test
+  void a_reading_that_began_earlier_does_not_replace_a_later_one() {
+    BootTime began = n1.now();
+    Configured earlier = new Configured(n1.loop.instance(), cluster.view(), List.of());
+    n1.pass(Duration.ofMillis(10));
+    cluster.roles.put("n2", Role.PROMOTED);
+    n1.seeCluster();
+    n1.loop.configure(earlier, began);
+    assertThat(n1.loop.cluster().map(ClusterView::promotedNodes).orElse(List.of()))
+        .containsExactly("n2");
   }
 
   @Test

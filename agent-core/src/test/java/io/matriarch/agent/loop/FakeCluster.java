@@ -202,6 +202,9 @@ final class FakeCluster {
     public void wake() {}
 
     @Override
+    public void wakeAtOnce() {}
+
+    @Override
     public Mono<Reading> readNow() {
       return readable
           ? Mono.fromSupplier(

@@ -213,11 +213,24 @@ class OperationsTest {
   }
 
   @Test
-  void demote_of_a_primary_shuts_it_down_fast_and_starts_a_standby() {
+  void demote_of_a_primary_shuts_it_down_fast_and_starts_a_standby_though_nobody_is_promoted() {
     Agent agent = primary();
     assertThat(ask(agent, "demote").code()).isEqualTo(OcfExitCode.SUCCESS);
+    assertThat(ask(agent, "monitor").code()).isEqualTo(OcfExitCode.SUCCESS);
+    assertThat(agent.server.calls).containsExactly("stop FAST");
+    agent.pass(Duration.ofSeconds(5));
     assertThat(agent.server.calls).containsExactly("stop FAST", "start");
     assertThat(agent.server.state).isInstanceOf(ServerState.Standby.class);
+  }
+
+  @Test
+  void a_demoted_primary_is_started_as_soon_as_it_is_to_be_started_or_promoted() {
+    for (String word : List.of("start", "promote")) {
+      Agent agent = primary();
+      ask(agent, "demote");
+      assertThat(took(agent, word)).as(word).isLessThan(Duration.ofSeconds(2));
+      assertThat(agent.server.calls).as(word).startsWith("stop FAST", "start");
+    }
   }
 
   @Test

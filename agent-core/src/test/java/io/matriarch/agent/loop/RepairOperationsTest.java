@@ -78,7 +78,7 @@ class RepairOperationsTest {
 
   private void see(ControlLoop loop, Role role) {
     cluster.roles.put("n1", role);
-    loop.configure(new Configured(instance, cluster.view(), List.of()));
+    loop.configure(new Configured(instance, cluster.view(), List.of()), loop.world().clock().now());
   }
 
   private static Verdict ask(ControlLoop loop, String word) {

@@ -72,7 +72,7 @@ class HungReceiverIT {
             new RepairNotes(state, "pgsql"),
             new JdbcServerObserver(standby.instance()));
     tools.reconnect().block(LIMIT);
-    Eventually.holds("it has connected anew", () -> taken.size() == 2);
+    Eventually.holds("it has connected anew", () -> taken.size() >= 2);
     assertThat(new InstanceProcesses(standby.instance().datadir()).walReceivers()).hasSize(1);
   }
 }

@@ -126,7 +126,7 @@ final class ResourceChecks {
     problem(
         promoted.isEmpty(),
         "the Promoted role of " + id() + " has no monitor: Pacemaker does not see its failure",
-        "op monitor interval=1s timeout=10s role=Promoted on-fail=demote");
+        "op monitor interval=250ms timeout=10s role=Promoted on-fail=demote");
     problem(
         others.isEmpty(),
         "the Unpromoted role of " + id() + " has no monitor",
@@ -134,17 +134,15 @@ final class ResourceChecks {
     problem(
         promoted.stream()
             .anyMatch(
-                p ->
-                    others.stream()
-                        .anyMatch(o -> seconds(o, "interval") == seconds(p, "interval"))),
+                p -> others.stream().anyMatch(o -> millis(o, "interval") == millis(p, "interval"))),
         "both monitors of " + id() + " have the same interval: Pacemaker takes them for one",
-        "give them different intervals, such as 1s and 2s");
+        "give them different intervals, such as 250ms and 2s");
     for (Element monitor : monitors) {
       String which = "the monitor of " + monitor.get("role") + " " + id();
       risk(
           seconds(monitor, "interval") > INTERVAL_MAX,
           which + " runs every " + monitor.get("interval") + ": a failure is seen late",
-          "1s and 2s cost a millisecond each");
+          "a monitor costs a millisecond: 250ms and 2s do no harm");
       risk(
           seconds(monitor, "timeout") < MONITOR_TIMEOUT,
           which + " has a timeout of less than 10 s: a busy machine fails it",
@@ -171,17 +169,22 @@ final class ResourceChecks {
         });
   }
 
-  /// In seconds, rounded; what is not given is Pacemaker's default.
+  /// In seconds, rounded down.
   private static int seconds(Element operation, String name) {
+    return (int) (millis(operation, name) / 1000);
+  }
+
+  /// In milliseconds; what is not given is Pacemaker's default.
+  private static long millis(Element operation, String name) {
     Matcher duration = DURATION.matcher(operation.get(name).strip());
     if (!duration.matches()) {
-      return name.equals("interval") ? 0 : PACEMAKER_DEFAULT;
+      return name.equals("interval") ? 0 : PACEMAKER_DEFAULT * 1000L;
     }
-    int number = Integer.parseInt(duration.group(1));
+    long number = Long.parseLong(duration.group(1));
     return switch (duration.group(2)) {
-      case "ms", "msec" -> Math.max(1, number / 1000);
-      case "m", "min" -> number * 60;
-      default -> number;
+      case "ms", "msec" -> number;
+      case "m", "min" -> number * 60_000;
+      default -> number * 1000;
     };
   }
 
