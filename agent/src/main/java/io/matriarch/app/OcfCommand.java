@@ -96,8 +96,7 @@ final class OcfCommand implements Callable<Integer> {
       Mono<Verdict> answered = agent.operations().run(operation);
       Verdict verdict =
           answered.blockOptional().orElseGet(() -> Verdict.of(OcfExitCode.ERR_GENERIC));
-      loop.comeBackNow();
-      loop.look().then(loop.settled()).timeout(settling(operation, begun), Mono.empty()).block();
+      loop.concluded().timeout(settling(operation, begun), Mono.empty()).block();
       return verdict;
     } finally {
       loop.world().verdicts().remove(parsed.instance().resource());

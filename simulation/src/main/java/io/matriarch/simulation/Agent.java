@@ -99,16 +99,12 @@ final class Agent implements DecisionListener, VerdictSink, AutoCloseable {
                 .flatMap(
                     verdict ->
                         agent
-                            .broughtBack()
+                            .loop
+                            .concluded()
                             .timeout(left(ground, request, begun), Mono.empty())
                             .onErrorComplete()
                             .thenReturn(verdict)),
         Agent::close);
-  }
-
-  private Mono<Void> broughtBack() {
-    loop.comeBackNow();
-    return loop.look().then(loop.settled());
   }
 
   private static Duration left(Ground ground, OperationRequest request, long begun) {

@@ -19,9 +19,6 @@ final class ComebackRules {
   /// A promotion that takes longer is not waited for.
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  private static final String WAITING =
-      "started as a standby once another node is promoted, or %d s after the end of the server";
-
   static final Rule<Crashed> CRASHED_LATER =
       new Rule<>(
           RuleId.CRASHED_COMEBACK_LATER,
@@ -29,13 +26,8 @@ final class ComebackRules {
               + " has been down for less than 3 s",
           "running; the score stays",
           (snapshot, crashed) ->
-              waits(snapshot)
-                  ? Draft.of(
-                          RuleId.CRASHED_COMEBACK_LATER,
-                          "crashed, %s",
-                          WAITING.formatted(PATIENCE.toSeconds()))
-                      .score(snapshot.memory().lastScore())
-                  : Optional.empty());
+              waiting(snapshot, RuleId.CRASHED_COMEBACK_LATER, "crashed")
+                  .flatMap(draft -> draft.score(snapshot.memory().lastScore())));
 
   static final Rule<Crashed> CRASHED =
       new Rule<>(
@@ -51,13 +43,8 @@ final class ComebackRules {
               + " than 3 s",
           "running; the score is left alone",
           (snapshot, stopped) ->
-              waits(snapshot)
-                  ? Draft.of(
-                          RuleId.STOPPED_COMEBACK_LATER,
-                          "shut down, %s",
-                          WAITING.formatted(PATIENCE.toSeconds()))
-                      .keepScore()
-                  : Optional.empty());
+              waiting(snapshot, RuleId.STOPPED_COMEBACK_LATER, "shut down")
+                  .flatMap(Draft::keepScore));
 
   static final Rule<Stopped> STOPPED =
       new Rule<>(
@@ -65,7 +52,7 @@ final class ComebackRules {
           "it is to be started as a standby, there is room, and Pacemaker may manage it",
           "running; the score is left alone; the agent starts it as a standby",
           (snapshot, stopped) ->
-              isDue(snapshot)
+              mayComeBack(snapshot)
                   ? Draft.of(RuleId.STOPPED_COMEBACK, "being started as a standby")
                       .act(new Action.BringBack())
                       .keepScore()
@@ -74,7 +61,7 @@ final class ComebackRules {
   private ComebackRules() {}
 
   private static Optional<Decision> crashed(Snapshot snapshot, Crashed crashed) {
-    return isDue(snapshot)
+    return mayComeBack(snapshot)
         ? Draft.of(
                 RuleId.CRASHED_COMEBACK,
                 "crashed, being started as a standby, %s",
@@ -85,12 +72,24 @@ final class ComebackRules {
         : Optional.empty();
   }
 
-  private static boolean isDue(Snapshot snapshot) {
+  private static Optional<Draft> waiting(Snapshot snapshot, RuleId rule, String state) {
+    return waits(snapshot)
+        ? Optional.of(
+            Draft.of(
+                rule,
+                "%s, started as a standby once another node is promoted, or %d s after the end of"
+                    + " the server",
+                state,
+                PATIENCE.toSeconds()))
+        : Optional.empty();
+  }
+
+  private static boolean mayComeBack(Snapshot snapshot) {
     return snapshot.memory().comeback() && !Neighbours.handsOff(snapshot);
   }
 
   private static boolean waits(Snapshot snapshot) {
-    return isDue(snapshot)
+    return mayComeBack(snapshot)
         && snapshot.memory().comesBackLater()
         && Neighbours.livingPrimaries(snapshot).isEmpty()
         && Neighbours.downFor(snapshot).compareTo(PATIENCE) < 0;

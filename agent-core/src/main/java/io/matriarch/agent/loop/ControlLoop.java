@@ -68,6 +68,10 @@ public final class ControlLoop implements AutoCloseable {
     boolean isLaterThan(BootTime other) {
       return view instanceof Fact.Known<ClusterView>(var _, var at) && at.compareTo(other) > 0;
     }
+
+    Configuration with(Fact<ClusterView> other) {
+      return new Configuration(instance, faults, other);
+    }
   }
 
   /// A loop over an instance whose cluster is not known yet.
@@ -87,12 +91,15 @@ public final class ControlLoop implements AutoCloseable {
   ///
   /// @param at when the reading began
   public void configure(Configured configured, BootTime at) {
-    configuration.updateAndGet(
-        before ->
-            before.isLaterThan(at)
-                ? before
-                : new Configuration(
-                    configured.instance(), configured.faults(), Fact.known(configured.view(), at)));
+    takeOver(
+        at,
+        _ ->
+            new Configuration(
+                configured.instance(), configured.faults(), Fact.known(configured.view(), at)));
+  }
+
+  private void takeOver(BootTime at, UnaryOperator<Configuration> reading) {
+    configuration.updateAndGet(before -> before.isLaterThan(at) ? before : reading.apply(before));
   }
 
   /// Reads the CIB now, and takes over what it says of the cluster.
@@ -108,16 +115,8 @@ public final class ControlLoop implements AutoCloseable {
                       reading
                           .of(instance().resource())
                           .map(Configured::view)
-                          .ifPresent(view -> see(view, at)));
+                          .ifPresent(view -> takeOver(at, b -> b.with(Fact.known(view, at)))));
         });
-  }
-
-  private void see(ClusterView view, BootTime at) {
-    configuration.updateAndGet(
-        before ->
-            before.isLaterThan(at)
-                ? before
-                : new Configuration(before.instance(), before.faults(), Fact.known(view, at)));
   }
 
   /// Takes over the parameters of a request that knows of a change before the next reading of the
@@ -129,8 +128,7 @@ public final class ControlLoop implements AutoCloseable {
 
   /// The CIB cannot be read any more.
   public void clusterUnknown(String reason) {
-    configuration.updateAndGet(
-        before -> new Configuration(before.instance(), before.faults(), Fact.unknown(reason)));
+    configuration.updateAndGet(before -> before.with(Fact.unknown(reason)));
   }
 
   public Instance instance() {
@@ -185,7 +183,7 @@ public final class ControlLoop implements AutoCloseable {
   }
 
   /// The start that the agent owes does not wait for another node's promotion any more.
-  public void comeBackNow() {
+  void comeBackNow() {
     if (memory.getAndUpdate(Memory::withComebackDue).comesBackLater()) {
       nudge();
     }
@@ -196,9 +194,14 @@ public final class ControlLoop implements AutoCloseable {
     return decide(Fact.unknown(reason), Fact.unknown(reason), world.health().latest());
   }
 
-  /// Completes when nothing that was begun for a decision is under way any more.
-  public Mono<Void> settled() {
-    return actor.settled();
+  /// What is left to be done for an agent that has answered its one operation: completes when
+  /// nothing that was begun for a decision is under way any more.
+  public Mono<Void> concluded() {
+    return Mono.defer(
+        () -> {
+          comeBackNow();
+          return look().then(actor.settled());
+        });
   }
 
   /// Begins the checkpoint that a promotion owes; nobody waits for it.

@@ -47,12 +47,16 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
       return Mono.empty();
     }
     String target = request.roster().promote().getFirst();
-    if (target.equals(loop.world().node()) || !isToldWithoutServer(request.roster())) {
+    boolean candidate = target.equals(loop.world().node());
+    Optional<PeerPosition> told = withoutServer(request.roster());
+    if (candidate || told.isEmpty()) {
       loop.comeBackNow();
     }
     Mono<Void> said =
-        position(target, request.roster()).flatMap(position -> board.say(target, position));
-    return target.equals(loop.world().node()) ? said.then(giveWay(request.roster())) : said;
+        Mono.justOrEmpty(told)
+            .switchIfEmpty(Mono.defer(() -> looked(candidate, request.roster())))
+            .flatMap(position -> board.say(target, position));
+    return candidate ? said.then(giveWay(request.roster())) : said;
   }
 
   /// A candidate that is behind another one gives way before it is asked to promote: a lower score
@@ -98,15 +102,6 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
 
   /// What is known of one that is down need not be looked for: while it is started again a look can
   /// take longer than all else in the election.
-  private Mono<PeerPosition> position(String target, Roster roster) {
-    return Mono.justOrEmpty(withoutServer(roster))
-        .switchIfEmpty(Mono.defer(() -> looked(target, roster)));
-  }
-
-  private boolean isToldWithoutServer(Roster roster) {
-    return withoutServer(roster).isPresent();
-  }
-
   private Optional<PeerPosition> withoutServer(Roster roster) {
     return loop.latest()
         .map(Cycle::snapshot)
@@ -122,13 +117,13 @@ record NotifyOperation(ControlLoop loop, ElectionBoard board) {
 
   /// The candidate looks again when it is asked to promote, and waits for its server then; the
   /// others have this one chance.
-  private Mono<PeerPosition> looked(String target, Roster roster) {
+  private Mono<PeerPosition> looked(boolean candidate, Roster roster) {
     Duration wait =
         loop.memory().gaveUp()
             ? Duration.ZERO
             : loop.instance().policy().electionWait().dividedBy(2);
     Mono<ServerState> look =
-        target.equals(loop.world().node())
+        candidate
             ? Looking.state(loop).onErrorComplete()
             : Looking.await(loop, wait.plusMillis(200), this::isKnown);
     return look.then(Mono.defer(() -> declared(roster)))

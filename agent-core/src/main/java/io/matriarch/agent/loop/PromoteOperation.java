@@ -41,8 +41,7 @@ record PromoteOperation(ControlLoop loop, ElectionBoard board) {
       case Primary primary -> recorded(primary, Looking.part(request.budget(), 80));
       case Standby standby -> told(standby).flatMap(known -> elect(known, request));
       case Starting starting when starting.standbySignal() -> recovered(request);
-      case Crashed _ when loop.memory().comeback() -> broughtBack(request);
-      case Stopped _ when loop.memory().comeback() -> broughtBack(request);
+      case Crashed _, Stopped _ when loop.memory().comeback() -> broughtBack(request);
       case Stopped _ ->
           loop.world()
               .control()

@@ -42,9 +42,9 @@ public final class PostgresRepairTools implements RepairTools {
     this.programs = new RepairPrograms(instance);
   }
 
-  /// Work on files.
+  /// Work on files and processes.
   private interface Work {
-    void run() throws IOException;
+    void run() throws IOException, InterruptedException;
   }
 
   private static Mono<Void> files(Work work) {
@@ -269,17 +269,11 @@ public final class PostgresRepairTools implements RepairTools {
   @Override
   public Mono<Void> reconnect() {
     return UpstreamSettings.read(instance)
-        .flatMap(
+        .map(
             upstream ->
-                Commands.blocking(
-                    () -> {
-                      new Reconnection(
-                              new InstanceProcesses(instance.datadir()),
-                              upstream.conninfo().targets())
-                          .run();
-                      return true;
-                    }))
-        .then();
+                new Reconnection(
+                    new InstanceProcesses(instance.datadir()), upstream.conninfo().targets()))
+        .flatMap(reconnection -> files(reconnection::run));
   }
 
   @Override
