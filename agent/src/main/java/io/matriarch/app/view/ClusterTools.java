@@ -6,12 +6,22 @@ import java.util.List;
 interface ClusterTools {
 
   /// A tool that could not be run, or that failed; the message says what it said.
-  final class ToolFailedException extends RuntimeException {
+  class ToolFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     ToolFailedException(String message) {
       super(message);
+    }
+  }
+
+  /// A tool that Ctrl-C, which was meant for this program, ended while it was being started.
+  final class ToolInterruptedException extends ToolFailedException {
+
+    private static final long serialVersionUID = 1;
+
+    ToolInterruptedException(String tool) {
+      super(tool + " was interrupted");
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,13 @@ final class CrmResource implements ClusterTools {
   private static final String LIFETIME = "PT10M";
 
   private static final int NO_SUCH_OBJECT = 105;
+
+  /// Ended by SIGINT, or by SIGTERM.
+  private static final Set<Integer> INTERRUPTED = Set.of(130, 143);
+
+  /// How the JDK says that its helper was ended by one of them.
+  private static final Pattern ENDED_EARLY = Pattern.compile("spawn helper.*signal: (?:2|15)\\b");
+
   private static final Pattern CLONE = Pattern.compile("<(?:clone|master) [^>]*\\bid=\"([^\"]+)\"");
   private static final Pattern CONSTRAINT =
       Pattern.compile("<rsc_location [^>]*\\bid=\"([^\"]+)\"");
@@ -80,6 +88,9 @@ final class CrmResource implements ClusterTools {
   }
 
   private static String checked(String what, Output output) {
+    if (INTERRUPTED.contains(output.code())) {
+      throw new ToolInterruptedException(what);
+    }
     if (output.code() != 0) {
       throw new ToolFailedException(
           "%s ended with %d: %s: run this as root on a node of the cluster"
@@ -88,7 +99,8 @@ final class CrmResource implements ClusterTools {
     return output.text();
   }
 
-  /// In a session of its own: Ctrl-C ends this program, which then clears up, and not its tools.
+  /// In a session of its own: Ctrl-C ends this program, which then clears up, and not its tools,
+  /// but for the moment before that session begins.
   private static Output run(String... command) {
     List<String> line = new ArrayList<>(List.of("setsid"));
     line.addAll(List.of(command));
@@ -103,6 +115,9 @@ final class CrmResource implements ClusterTools {
       }
       return new Output(process.exitValue(), new String(said, StandardCharsets.UTF_8));
     } catch (IOException e) {
+      if (ENDED_EARLY.matcher(String.valueOf(e.getMessage())).find()) {
+        throw new ToolInterruptedException(command[0]);
+      }
       throw new ToolFailedException(command[0] + " cannot be run: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

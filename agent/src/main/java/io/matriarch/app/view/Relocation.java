@@ -1,6 +1,7 @@
 package io.matriarch.app.view;
 
 import io.matriarch.app.view.ClusterTools.ToolFailedException;
+import io.matriarch.app.view.ClusterTools.ToolInterruptedException;
 
 /// The constraint that moves a role: whatever happens to this program, it is removed once.
 ///
@@ -31,8 +32,17 @@ final class Relocation implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     if (put) {
-      tools.clear(clone);
+      clear();
       put = false;
+    }
+  }
+
+  private void clear() {
+    try {
+      tools.clear(clone);
+    } catch (ToolInterruptedException e) {
+      // What interrupts this program ends a tool at most once.
+      tools.clear(clone);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.matriarch.app.view;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.matriarch.app.view.ClusterTools.ToolFailedException;
+import io.matriarch.app.view.ClusterTools.ToolInterruptedException;
 import io.matriarch.app.view.SwitchoverWatch.Outcome;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -56,6 +57,7 @@ public final class SwitchoverCommand implements Callable<Integer> {
   private static final int REFUSED = 2;
   private static final int TOOL_FAILED = 4;
   private static final int WRONG_LINE = 64;
+  private static final int INTERRUPTED = 130;
 
   private final ClusterTools tools;
   private final Pace pace;
@@ -97,6 +99,8 @@ public final class SwitchoverCommand implements Callable<Integer> {
     Optional<ClusterStatus> status = connection.gather(spec.commandLine().getErr());
     try {
       return status.map(this::from).orElse(Findings.NO_AGENT);
+    } catch (ToolInterruptedException e) {
+      return fail(INTERRUPTED, e.getMessage() + "; no constraint is left");
     } catch (ToolFailedException e) {
       return fail(TOOL_FAILED, String.valueOf(e.getMessage()));
     }
@@ -176,6 +180,9 @@ public final class SwitchoverCommand implements Callable<Integer> {
         letTheRestFollow();
       }
     } catch (ToolFailedException e) {
+      if (e instanceof ToolInterruptedException && e.getSuppressed().length == 0) {
+        throw e;
+      }
       throw new ToolFailedException(
           "%s; see that no constraint is left: crm_resource --clear -r %s"
               .formatted(e.getMessage(), clone));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.matriarch.app.view.ClusterTools.ToolFailedException;
+import io.matriarch.app.view.ClusterTools.ToolInterruptedException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,8 @@ class RelocationTest {
 
   private final List<String> done = new ArrayList<>();
   private final Relocation relocation = new Relocation(new Tools(), "pg-clone");
+
+  private int interruptions;
 
   private final class Tools implements ClusterTools {
 
@@ -38,6 +41,10 @@ class RelocationTest {
     @Override
     public void clear(String clone) {
       done.add("clear");
+      if (interruptions > 0) {
+        interruptions--;
+        throw new ToolInterruptedException("crm_resource --clear");
+      }
     }
   }
 
@@ -47,6 +54,14 @@ class RelocationTest {
     relocation.close();
     relocation.close();
     assertThat(done).containsExactly("move", "clear");
+  }
+
+  @Test
+  void a_removal_that_is_interrupted_itself_is_done_again() {
+    relocation.begin("n2");
+    interruptions = 1;
+    relocation.close();
+    assertThat(done).containsExactly("move", "clear", "clear");
   }
 
   @Test

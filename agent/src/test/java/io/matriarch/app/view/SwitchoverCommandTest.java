@@ -39,6 +39,7 @@ class SwitchoverCommandTest {
   private volatile ObjectNode theirs = Documents.read("standby", PEER);
   private boolean pacemakerMoves = true;
   private boolean moveFails;
+  private boolean interrupted;
   private int busyFor;
   private int port;
 
@@ -59,6 +60,9 @@ class SwitchoverCommandTest {
     @Override
     public void move(String clone, String node) {
       done.add("move " + clone + " to " + node);
+      if (interrupted) {
+        throw new ToolInterruptedException("crm_resource --move");
+      }
       if (moveFails) {
         throw new ToolFailedException("crm_resource --move ended with 1: no");
       }
@@ -232,6 +236,14 @@ class SwitchoverCommandTest {
     assertThat(run()).isEqualTo(4);
     assertThat(done).endsWith("clear postgres-clone");
     assertThat(err.toString()).contains("crm_resource --move ended with 1", "--clear");
+  }
+
+  @Test
+  void a_tool_that_is_interrupted_in_its_place_is_no_failure() {
+    interrupted = true;
+    assertThat(run()).isEqualTo(130);
+    assertThat(done).endsWith("clear postgres-clone");
+    assertThat(err.toString()).contains("--move was interrupted; no constraint is left");
   }
 
   @Test
