@@ -19,7 +19,7 @@ final class ManualTest {
   private static final List<String> OTHERS = List.of("help", "generate-completion", "agent", "ocf");
 
   private static Map<String, CommandLine> commands() {
-    CommandLine main = new CommandLine(new Main());
+    CommandLine main = new CommandLine(new MatriarchCommand());
     Map<String, CommandLine> commands = new TreeMap<>();
     main.getSubcommands()
         .forEach(
@@ -50,7 +50,7 @@ final class ManualTest {
 
   @Test
   void the_committed_completion_is_that_of_the_commands() throws IOException {
-    String script = AutoComplete.bash("matriarch", new CommandLine(new Main()));
+    String script = AutoComplete.bash("matriarch", new CommandLine(new MatriarchCommand()));
     check(
         DIST.resolve("completion.bash"),
         script.replaceFirst("^#!.*\n", "").replaceAll("(?m)[ \\t]+$", ""));

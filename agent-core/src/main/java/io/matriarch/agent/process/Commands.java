@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
-/// Runs programs on virtual threads, each within its deadline; never on an event loop.
+/// Runs programs on threads of their own, each within its deadline; never on an event loop.
 public final class Commands {
 
   /// What a program may write to each of its outputs.
@@ -28,7 +28,11 @@ public final class Commands {
 
   private static final Path DEV_NULL = Path.of("/dev/null");
   private static final List<String> LOCALE = List.of("LANG", "LANGUAGE");
-  private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
+
+  /// Not virtual ones: once one of those has waited for a socket, its poller waits in the kernel,
+  /// and for that Java holds up the end of a one-shot for 0.3 s.
+  private static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("commands-", 0).factory());
 
   private Commands() {}
 
@@ -39,7 +43,7 @@ public final class Commands {
     return blocking(() -> execute(command));
   }
 
-  /// Runs a blocking call on a virtual thread of its own, which is interrupted on cancellation.
+  /// Runs a blocking call on a thread of its own, which is interrupted on cancellation.
   public static <T> Mono<T> blocking(Callable<T> call) {
     return Mono.create(
         sink -> {

@@ -123,7 +123,8 @@ final class AgentClient {
 
   private Supplier<AgentAnswer> begin(Callable<AgentAnswer> exchange) {
     FutureTask<AgentAnswer> task = new FutureTask<>(exchange);
-    Thread.ofVirtual().start(task);
+    // A virtual thread's poller would hold up the program's end, as for Commands.
+    Thread.ofPlatform().daemon().start(task);
     return () -> await(task);
   }
 
