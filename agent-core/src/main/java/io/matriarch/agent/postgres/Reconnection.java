@@ -67,7 +67,10 @@ record Reconnection(InstanceProcesses processes, List<Target> targets) {
   /// ends its wait.
   private void beginToReceive() throws IOException, InterruptedException {
     for (long pid : processes.startup()) {
-      new ProcessBuilder("kill", "-s", "HUP", Long.toString(pid)).start().waitFor();
+      var _ =
+          new ProcessBuilder("kill", "-s", "HUP", Long.toString(pid))
+              .start()
+              .waitFor(CONNECT_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
