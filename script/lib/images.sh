@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Images of the bed's containers; to be sourced after engine.sh, in the repository's root.
+# The package, and images of the bed's containers; to be sourced after engine.sh, in the repository's root.
 
 bed_sources=cluster-tests/src/bed
 OBSERVERS_IMAGE=matriarch-observers:bed
@@ -24,6 +24,17 @@ package_is_current() {
   newer=$(find pom.xml {agent-core,ocf-adapter,telemetry,agent}/{pom.xml,src} -type f \
     -newer "$package" -print -quit 2>/dev/null)
   [ -z "$newer" ]
+}
+
+# Its training runs a PostgreSQL from an archive, and not as root.
+build_package() {
+  ensure_java25
+  ensure_maven
+  ensure_package xz xz-utils
+  ensure_package setpriv util-linux
+  ! package_is_current || return 0
+  step "building the package (the first time takes minutes) …"
+  quietly .cache/package.log mvn -q -B -DskipTests -pl agent -am package
 }
 
 # Sets NODE_BASE_IMAGE, named after its inputs: built once for each change of them.

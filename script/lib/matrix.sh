@@ -32,13 +32,8 @@ run_matrix() { # SUITE...
     [[ $suite =~ ^(bookworm|trixie|sid)$ ]] \
       || fail "unknown Debian suite '$suite': bookworm, trixie or sid"
   done
-  ensure_java25
-  ensure_maven
   ensure_engine
-  package_is_current || {
-    step "building the package …"
-    quietly .cache/package.log mvn -B -q -DskipTests package
-  }
+  build_package
   build_observers_image
   for suite in "$@"; do
     (matrix_suite "$suite") || bad+=("$suite")

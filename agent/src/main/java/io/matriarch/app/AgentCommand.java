@@ -21,7 +21,7 @@ final class AgentCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration configuration;
     try {
-      configuration = Configuration.read(Paths.CONFIGURATION);
+      configuration = Configuration.read(Paths.configuration());
     } catch (Configuration.WrongConfigurationException e) {
       LOG.error("{}: correct the file and start the agent again", e.getMessage());
       return EXIT_CONFIGURATION;

@@ -96,7 +96,7 @@ final class Daemon implements AutoCloseable {
                 Version.number(), Version.revision(), CorosyncName.read(Paths.COROSYNC), node),
             clock,
             Optional.of(EventFiles.in(Paths.stateDirectory())));
-    telemetry.sendTo(SystemdJournal.at(SystemdJournal.SOCKET));
+    telemetry.sendTo(SystemdJournal.at(Paths.journal()));
     configuration
         .webhook()
         .ifPresent(target -> telemetry.sendTo(Webhook.to(target, Version.number())));

@@ -18,9 +18,6 @@ import org.slf4j.LoggerFactory;
 /// counted.
 public final class SystemdJournal implements EventSink {
 
-  /// Where journald listens.
-  public static final Path SOCKET = Path.of("/run/systemd/journal/socket");
-
   static final int QUEUE_MAX = 256;
 
   private static final Logger LOG = LoggerFactory.getLogger(SystemdJournal.class);
