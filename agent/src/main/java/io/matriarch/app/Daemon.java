@@ -61,11 +61,14 @@ final class Daemon implements AutoCloseable {
     this.socket = socket;
   }
 
-  /// Starts; waits for the cluster to tell this node's name, as long as that takes.
+  /// Starts; listens on the socket, and waits for the cluster to tell this node's name, as long as
+  /// that takes.
   static Daemon start(Configuration configuration) throws Exception {
     Path run = Paths.runDirectory();
     Vertx vertx = vertx();
     NetworkPort network = NetworkPort.prepare(vertx, configuration.network());
+    Path socket = run.resolve("agent.sock");
+    OcfEndpoint endpoint = OcfEndpoint.listen(vertx, socket);
     UptimeClock clock = new UptimeClock();
     WakeFifo fifo = WakeFifo.open(run.resolve("wake"));
     String node = new CibObserver(Tool.INSTALLED, clock, Flux.never()).nodeName().block();
@@ -79,8 +82,7 @@ final class Daemon implements AutoCloseable {
     Worlds worlds = new DaemonWorlds(node, cluster, control, clock, run, telemetry);
     Instances instances = new Instances(worlds, telemetry::forget);
     HttpApi api = new HttpApi(telemetry, network::peers);
-    Path socket = run.resolve("agent.sock");
-    new OcfEndpoint(instances).listen(vertx, socket, api.router(vertx));
+    endpoint.open(instances, api.router(vertx));
     network.listen(api.router(vertx));
     Disposable readings =
         Disposables.composite(

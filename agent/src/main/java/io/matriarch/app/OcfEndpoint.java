@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -22,8 +23,12 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /// The unix socket: the resource agent's requests, for the node's own root and postgres only.
+///
+/// It listens before the daemon can answer: Pacemaker is started when it does, and tells the daemon
+/// afterwards which node this is. Operations wait until then.
 final class OcfEndpoint {
 
   private static final Logger LOG = LoggerFactory.getLogger(OcfEndpoint.class);
@@ -33,39 +38,61 @@ final class OcfEndpoint {
   static final long BODY_BYTES_MAX = 1 << 18;
 
   private static final long LISTEN_SECONDS_MAX = 10;
+  private static final int NOT_YET = 503;
 
-  private final Instances instances;
-  private final Admission.Limits limits;
+  private final Router router;
+  private final Route notYet;
+  private final Sinks.One<Instances> instances = Sinks.one();
 
-  OcfEndpoint(Instances instances) {
-    this(instances, Admission.Limits.SOCKET);
-  }
-
-  OcfEndpoint(Instances instances, Admission.Limits limits) {
-    this.instances = instances;
-    this.limits = limits;
-  }
-
-  /// Listens on the socket; one that an earlier daemon left behind is replaced.
-  ///
-  /// @param readOnly the routes of the network port, served here too
-  void listen(Vertx vertx, Path socket, Router readOnly)
-      throws IOException, ExecutionException, TimeoutException, InterruptedException {
-    Files.deleteIfExists(socket);
-    Router router = Router.router(vertx);
+  private OcfEndpoint(Vertx vertx) {
+    router = Router.router(vertx);
     router.get("/ping").handler(context -> context.response().end("pong"));
     router
         .post("/ocf/:action")
         .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX))
         .handler(this::handle);
-    new ControlEndpoint(instances).mount(router);
-    router.route().subRouter(readOnly);
+    notYet =
+        router
+            .route()
+            .handler(
+                context ->
+                    context
+                        .response()
+                        .setStatusCode(NOT_YET)
+                        .setStatusMessage("Pacemaker has not said yet which node this is")
+                        .end());
+  }
+
+  static OcfEndpoint listen(Vertx vertx, Path socket)
+      throws IOException, ExecutionException, TimeoutException, InterruptedException {
+    return listen(vertx, socket, Admission.Limits.SOCKET);
+  }
+
+  /// Listens on the socket; one that an earlier daemon left behind is replaced.
+  static OcfEndpoint listen(Vertx vertx, Path socket, Admission.Limits limits)
+      throws IOException, ExecutionException, TimeoutException, InterruptedException {
+    Files.deleteIfExists(socket);
+    OcfEndpoint endpoint = new OcfEndpoint(vertx);
     CompletionStage<?> listening =
         Admission.listen(
-                vertx, limits, router, SocketAddress.domainSocketAddress(socket.toString()))
+                vertx,
+                limits,
+                endpoint.router,
+                SocketAddress.domainSocketAddress(socket.toString()))
             .toCompletionStage();
     listening.toCompletableFuture().get(LISTEN_SECONDS_MAX, TimeUnit.SECONDS);
     Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+    return endpoint;
+  }
+
+  /// Answers from now on, whoever waits first.
+  ///
+  /// @param readOnly the routes of the network port, served here too
+  void open(Instances opened, Router readOnly) {
+    new ControlEndpoint(opened).mount(router);
+    router.route().subRouter(readOnly);
+    notYet.remove();
+    instances.emitValue(opened, Sinks.EmitFailureHandler.FAIL_FAST);
   }
 
   private void handle(RoutingContext context) {
@@ -95,7 +122,12 @@ final class OcfEndpoint {
     }
     return request
         .operation()
-        .map(operation -> instances.run(request.instance(), operation).map(OcfReply::of))
+        .map(
+            operation ->
+                instances
+                    .asMono()
+                    .flatMap(opened -> opened.run(request.instance(), operation))
+                    .map(OcfReply::of))
         .orElseGet(() -> Mono.just(OcfReply.unimplemented(request.action())));
   }
 }

@@ -42,7 +42,7 @@ final class TwoServers implements AutoCloseable {
             vertx, new NetworkSettings("127.0.0.1", 0, Optional.empty(), PeerSettings.PLAIN));
     HttpApi api = new HttpApi(telemetry, port::peers);
     Path file = directory.resolve("agent.sock");
-    new OcfEndpoint(instances, limits).listen(vertx, file, api.router(vertx));
+    OcfEndpoint.listen(vertx, file, limits).open(instances, api.router(vertx));
     router = api.router(vertx);
     port.listen(router, limits);
     network = new InetSocketAddress(InetAddress.getLoopbackAddress(), port.port());
