@@ -61,7 +61,6 @@ class EarlySocketTest {
       // Answered after it, so that the operation was there before.
       assertThat(RawClient.get(socket, "/ping")).endsWith("pong");
       open();
-      pacemaker.finish();
       pacemaker.awaitEnd();
       assertThat(pacemaker.received()).startsWith("HTTP/1.1 200 ");
     }
