@@ -1,5 +1,6 @@
 package io.matriarch.agent.decide;
 
+import static io.matriarch.agent.model.OcfExitCode.ERR_GENERIC;
 import static io.matriarch.agent.model.OcfExitCode.FAILED_PROMOTED;
 import static io.matriarch.agent.model.OcfExitCode.NOT_RUNNING;
 
@@ -14,6 +15,11 @@ import java.util.Optional;
 
 /// The section of the decision table for an instance whose postmaster is gone without a shutdown.
 final class CrashedRules {
+
+  /// Pacemaker tells the results of one recurring monitor apart by whole seconds: a failure in the
+  /// second of its first result may count as the earlier of the two, and is then never acted upon,
+  /// nor told again while it stays the same. Another failure is another result.
+  private static final Duration HEEDED_WITHIN = Duration.ofSeconds(3);
 
   static final List<Rule<Crashed>> TABLE =
       List.of(
@@ -36,7 +42,11 @@ final class CrashedRules {
               "failed while Promoted; the score is left alone",
               (snapshot, crashed) ->
                   Neighbours.handsOff(snapshot)
-                      ? primary(RuleId.CRASHED_HANDS_OFF, crashed, "Pacemaker does not manage it")
+                      ? primary(
+                              snapshot,
+                              RuleId.CRASHED_HANDS_OFF,
+                              crashed,
+                              "Pacemaker does not manage it")
                           .keepScore()
                       : Optional.empty()),
           HealthRules.CRASHED_DISK_FULL,
@@ -51,7 +61,11 @@ final class CrashedRules {
               "failed while Promoted; the score stays: recovery in place",
               (snapshot, crashed) ->
                   Neighbours.candidates(snapshot).isEmpty()
-                      ? primary(RuleId.CRASHED_NOBODY_ELSE, crashed, "no other node may take over")
+                      ? primary(
+                              snapshot,
+                              RuleId.CRASHED_NOBODY_ELSE,
+                              crashed,
+                              "no other node may take over")
                           .score(snapshot.memory().lastScore())
                       : Optional.empty()),
           new Rule<>(
@@ -61,6 +75,7 @@ final class CrashedRules {
               (snapshot, crashed) ->
                   policy(snapshot) == CrashPolicy.FAILOVER
                       ? primary(
+                              snapshot,
                               RuleId.CRASHED_FAILOVER,
                               crashed,
                               "crash_policy=failover leaves it to "
@@ -80,6 +95,7 @@ final class CrashedRules {
               "failed while Promoted; the score stays: recovery in place",
               (snapshot, crashed) ->
                   primary(
+                          snapshot,
                           RuleId.CRASHED_RESTART,
                           crashed,
                           policy(snapshot) == CrashPolicy.RESTART
@@ -94,6 +110,7 @@ final class CrashedRules {
     Duration most = snapshot.instance().policy().recoveryWait();
     return down.compareTo(most) > 0 && !Neighbours.candidates(snapshot).isEmpty()
         ? primary(
+                snapshot,
                 RuleId.CRASHED_TOO_LONG,
                 crashed,
                 "down for %d s, recovery_wait is %d s"
@@ -110,6 +127,7 @@ final class CrashedRules {
             .toList();
     return policy(snapshot) == CrashPolicy.AUTO && !heirs.isEmpty()
         ? primary(
+                snapshot,
                 RuleId.CRASHED_SYNCHRONOUS_FAILOVER,
                 crashed,
                 "%s streamed synchronously to the last".formatted(String.join(" and ", heirs)))
@@ -118,9 +136,16 @@ final class CrashedRules {
         : Optional.empty();
   }
 
-  private static Draft primary(RuleId rule, Crashed crashed, String consequence) {
-    return Draft.of(rule, "primary crashed, %s; %s", facts(crashed), consequence)
-        .answerWithReason(FAILED_PROMOTED);
+  private static Draft primary(
+      Snapshot snapshot, RuleId rule, Crashed crashed, String consequence) {
+    boolean unheeded = Neighbours.downFor(snapshot).compareTo(HEEDED_WITHIN) > 0;
+    return Draft.of(
+            rule,
+            "primary crashed, %s; %s%s",
+            facts(crashed),
+            consequence,
+            unheeded ? "; said again, since Pacemaker has done nothing for 3 s" : "")
+        .answerWithReason(unheeded ? ERR_GENERIC : FAILED_PROMOTED);
   }
 
   static String facts(Crashed crashed) {
