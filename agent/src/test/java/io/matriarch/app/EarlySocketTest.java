@@ -7,7 +7,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,12 +34,7 @@ class EarlySocketTest {
   @AfterEach
   void close() {
     instances.close();
-    vertx
-        .close()
-        .toCompletionStage()
-        .toCompletableFuture()
-        .orTimeout(RawClient.DEADLINE.toSeconds(), TimeUnit.SECONDS)
-        .join();
+    TwoServers.await(vertx.close());
   }
 
   private void open() {

@@ -61,7 +61,7 @@ final class TwoServers implements AutoCloseable {
     return new BootTime(System.nanoTime() / 1_000_000);
   }
 
-  private static <T> T await(Future<T> future) {
+  static <T> T await(Future<T> future) {
     return future
         .toCompletionStage()
         .toCompletableFuture()

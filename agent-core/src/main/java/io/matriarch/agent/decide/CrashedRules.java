@@ -139,12 +139,11 @@ final class CrashedRules {
   private static Draft primary(
       Snapshot snapshot, RuleId rule, Crashed crashed, String consequence) {
     boolean unheeded = Neighbours.downFor(snapshot).compareTo(HEEDED_WITHIN) > 0;
+    String again =
+        "; said again, since Pacemaker has done nothing for %d s"
+            .formatted(HEEDED_WITHIN.toSeconds());
     return Draft.of(
-            rule,
-            "primary crashed, %s; %s%s",
-            facts(crashed),
-            consequence,
-            unheeded ? "; said again, since Pacemaker has done nothing for 3 s" : "")
+            rule, "primary crashed, %s; %s%s", facts(crashed), consequence, unheeded ? again : "")
         .answerWithReason(unheeded ? ERR_GENERIC : FAILED_PROMOTED);
   }
 
