@@ -5,9 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /// How long the cycles of one resource's loop take, and its failovers.
@@ -18,22 +16,23 @@ final class LoopMeters {
       millis(100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 120_000, 300_000);
 
   private final Timer cycles;
-  private final Map<String, Timer> failovers;
+  private final Map<String, Timer> failovers = new ConcurrentHashMap<>();
+  private final MeterRegistry registry;
+  private final String resource;
 
   LoopMeters(MeterRegistry registry, String resource) {
+    this.registry = registry;
+    this.resource = resource;
     cycles =
         MeterFactory.timer(MetricName.CYCLE_DURATION, CYCLES)
             .tag("resource", resource)
             .register(registry);
-    failovers =
-        FailoverMetrics.TRIGGERS.stream()
-            .collect(
-                Collectors.toMap(
-                    Function.identity(),
-                    trigger ->
-                        MeterFactory.timer(MetricName.FAILOVER_DURATION, FAILOVERS)
-                            .tags("resource", resource, "trigger", trigger)
-                            .register(registry)));
+  }
+
+  private Timer failovers(String trigger) {
+    return MeterFactory.timer(MetricName.FAILOVER_DURATION, FAILOVERS)
+        .tags("resource", resource, "trigger", trigger)
+        .register(registry);
   }
 
   private static Duration[] millis(Integer... bounds) {
@@ -46,8 +45,9 @@ final class LoopMeters {
 
   void ended(FailoverEnded ended) {
     if (ended.outcome().equals(FailoverMetrics.PROMOTED)) {
-      Optional.ofNullable(failovers.get(ended.trigger()))
-          .ifPresent(timer -> timer.record(Duration.ofMillis(ended.tookMs())));
+      failovers
+          .computeIfAbsent(ended.trigger(), this::failovers)
+          .record(Duration.ofMillis(ended.tookMs()));
     }
   }
 }

@@ -184,7 +184,10 @@ public enum MetricName {
   PROMOTION_SCORE(
       "promotion_score", "The node's promotion score; no series while it has none.", "peer"),
 
-  DECISION_RULE("decision_rule", "1 for the rule that made the latest decision.", "rule"),
+  DECISION_RULE(
+      "decision_rule",
+      "1 for the rule that made the latest decision, 0 for those that made earlier ones.",
+      "rule"),
   DECISION_EXIT_CODE("decision_exit_code", "The OCF exit code that the monitor answers."),
   DECISIONS(Kind.COUNTER, "decisions_total", "Decisions made by the rule.", "rule"),
   MONITOR_LAST_SUCCESS_TIMESTAMP(

@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The counters and timers of one resource's operations; every known operation is there from the
-/// beginning, so that a first failure is an increase.
+/// The counters and timers of one resource's operations. Every known operation is counted from the
+/// beginning, so that a first failure is an increase; its durations, twenty times as many series,
+/// are there once it has ended.
 final class OperationMeters {
 
   static final String OTHER = "other";
@@ -33,11 +34,12 @@ final class OperationMeters {
           .map(Duration::ofMillis)
           .toArray(Duration[]::new);
 
-  private record Meters(Counter ended, Map<OcfExitCode, Counter> failed, Timer duration) {}
+  private record Meters(Counter ended, Map<OcfExitCode, Counter> failed) {}
 
   private final MeterRegistry registry;
   private final String resource;
   private final Map<String, Meters> meters;
+  private final Map<String, Timer> durations = new ConcurrentHashMap<>();
   private final Map<String, Counter> steps = new ConcurrentHashMap<>();
 
   OperationMeters(MeterRegistry registry, String resource) {
@@ -57,12 +59,13 @@ final class OperationMeters {
   }
 
   private Meters register(String operation) {
-    return new Meters(
-        counter(MetricName.OPERATIONS, "operation", operation),
-        failures(operation),
-        MeterFactory.timer(MetricName.OPERATION_DURATION, BUCKETS)
-            .tags("resource", resource, "operation", operation)
-            .register(registry));
+    return new Meters(counter(MetricName.OPERATIONS, "operation", operation), failures(operation));
+  }
+
+  private Timer duration(String operation) {
+    return MeterFactory.timer(MetricName.OPERATION_DURATION, BUCKETS)
+        .tags("resource", resource, "operation", operation)
+        .register(registry);
   }
 
   /// The failures that are to be expected of the operation are there from the beginning.
@@ -95,7 +98,7 @@ final class OperationMeters {
       throw new IllegalStateException("no meters for " + OTHER + " among " + meters.keySet());
     }
     of.ended().increment();
-    of.duration().record(took);
+    durations.computeIfAbsent(known, this::duration).record(took);
     if (!Narrator.isSuccess(result.code())) {
       of.failed().computeIfAbsent(result.code(), code -> failure(known, code)).increment();
     }

@@ -122,8 +122,7 @@ final class ResourceTelemetry {
   }
 
   void collect(Points points) {
-    decisions.forEach(
-        (rule, count) -> points.add(MetricName.DECISIONS, count.doubleValue(), rule.id()));
+    decisions.forEach((rule, count) -> collect(points, rule, count.doubleValue()));
     transitions.forEach(
         (of, count) ->
             points.add(
@@ -135,15 +134,20 @@ final class ResourceTelemetry {
     latest.ifPresent(observed -> collect(points, observed));
   }
 
+  /// Most rules never make a decision: four of five series would be zeros of theirs.
+  private void collect(Points points, RuleId rule, double count) {
+    if (count > 0) {
+      points.add(MetricName.DECISIONS, count, rule.id());
+      boolean latestOfAll = latest.filter(seen -> seen.decision().rule() == rule).isPresent();
+      points.add(MetricName.DECISION_RULE, latestOfAll, rule.id());
+    }
+  }
+
   private static void collect(Points points, Observed observed) {
     new ServerMetrics(points, observed.lastSuccess()).add(observed.snapshot().server());
     new HealthMetrics(points).add(observed.snapshot());
     new ClusterMetrics(points).add(observed.snapshot().cluster());
     points.add(MetricName.CONFIGURATION_FAULTS, observed.snapshot().faults().size());
-    RuleId made = observed.decision().rule();
-    for (RuleId rule : RuleId.values()) {
-      points.add(MetricName.DECISION_RULE, rule == made, rule.id());
-    }
     points.add(MetricName.DECISION_EXIT_CODE, observed.decision().verdict().code().code());
     points.add(MetricName.MONITOR_LAST_SUCCESS_TIMESTAMP, seconds(observed.lastSuccess()));
     points.add(MetricName.ROLE_CHANGED_TIMESTAMP, seconds(observed.roleChangedAt()));

@@ -1,6 +1,7 @@
 package io.matriarch.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.matriarch.agent.model.Lsn;
 import io.matriarch.agent.model.OcfExitCode;
@@ -84,6 +85,8 @@ final class MetricsTest {
       Fixture fixture = Fixture.told(snapshot);
       fixture.telemetry.stepped(Snapshots.RESOURCE, "demote/stopped", "");
       fixture.telemetry.checked("postgresql", TOOK, true);
+      fixture.telemetry.operated(
+          Snapshots.RESOURCE, "start", Verdict.of(OcfExitCode.SUCCESS), TOOK);
       exposed.addAll(fixture.scrape().names());
     }
     exposed.addAll(failedOver().scrape().names());
@@ -135,8 +138,26 @@ final class MetricsTest {
         .anyMatch(line -> line.contains("le=\"0.005\"") && line.endsWith(" 1"));
     assertThat(lines)
         .filteredOn(line -> line.startsWith("matriarch_failover_duration_seconds_count"))
-        .anyMatch(line -> line.contains("trigger=\"failure\"") && line.endsWith(" 1"))
-        .anyMatch(line -> line.contains("trigger=\"switchover\"") && line.endsWith(" 0"));
+        .singleElement(STRING)
+        .contains("trigger=\"failure\"")
+        .endsWith(" 1");
+  }
+
+  @Test
+  void what_never_happened_has_no_durations() {
+    assertThat(Fixture.told(Snapshots.primary()).scrape().text())
+        .contains("matriarch_operations_total")
+        .doesNotContain("matriarch_operation_duration", "matriarch_failover_duration");
+  }
+
+  @Test
+  void a_rule_that_made_no_decision_has_no_series_and_one_that_made_an_earlier_one_has_zero() {
+    Fixture fixture = Fixture.told(Snapshots.primary());
+    assertThat(fixture.scrape().of(MetricName.DECISION_RULE)).hasSize(1);
+    fixture.tell(Snapshots.crashed());
+    Scrape scrape = fixture.scrape();
+    assertThat(scrape.of(MetricName.DECISION_RULE)).hasSize(2);
+    assertThat(sum(scrape, MetricName.DECISION_RULE)).isEqualTo(1);
   }
 
   @Test
