@@ -24,7 +24,7 @@ import reactor.util.retry.Retry;
 /// looking takes half of the time at most.
 public final class CibObserver implements ClusterObserver {
 
-  public static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
+  public static final Duration POLL_INTERVAL = Duration.ofSeconds(3);
 
   /// Between two looks. The first change of many is seen at once; those that follow it, as in a
   /// failover, are seen together: each look is a program, and takes the time of what hurries.
