@@ -59,7 +59,9 @@ final class Health {
         && ! holds ' name="target-role"'
       """;
 
-  /// Everything else that a story may have changed in the cluster's configuration.
+  /// Everything else that a story may have changed in the cluster's configuration. Pacemaker is let
+  /// end what follows from that: a cleanup in the midst of it makes it forget the resource that it
+  /// is about to start, and such a start has failed for good.
   private static final String RESET =
       """
       for property in maintenance-mode stop-all-resources startup-fencing stonith-action; do
@@ -84,6 +86,7 @@ final class Health {
           esac
         done
       attrd_updater --refresh
+      crm_resource --wait --timeout 15
       crm_resource --cleanup
       """;
 
