@@ -27,10 +27,18 @@ measure_costs() {
       on_bed "$primary" monitor-cost 200 recurring >"$directory/recurring"
       on_bed "$primary" monitor-cost 50 probe >"$directory/probe"
       on_bed "$primary" monitor-cost 10 one-shot >"$directory/one-shot"
+      measure_floor >"$directory/floor"
       docker start "$BED_PREFIX-client" >/dev/null
       ;;
     paf) on_bed "$primary" monitor-cost 20 recurring >"$directory/recurring" ;;
   esac
+}
+
+# What Pacemaker takes for the same steps with an agent that does nothing.
+measure_floor() {
+  local name
+  for name in "${BED_NODE_NAMES[@]}"; do on_bed "$name" idle-agent; done
+  on_bed "${BED_NODE_NAMES[0]}" pacemaker-floor 10
 }
 
 # On the last node, beside the bed's own instance; the bed is of no use afterwards.
