@@ -28,7 +28,9 @@ final class UnansweredState {
     return postmaster()
         .flatMap(
             postmaster ->
-                postmaster.isPresent() ? ask.onErrorResume(this::after) : withoutPostmaster());
+                postmaster.isPresent()
+                    ? ask.onErrorResume(error -> after(error, listensNotYet(postmaster.get())))
+                    : withoutPostmaster());
   }
 
   /// The living postmaster, if there is one; reads files.
@@ -39,9 +41,19 @@ final class UnansweredState {
   /// The state after a connection or a query was refused; looks at the processes once more, for the
   /// postmaster may have ended since.
   Mono<ServerState> after(Throwable error) {
+    return after(error, false);
+  }
+
+  /// @param early whether the postmaster did not listen when it began to be asked: it may have
+  ///   begun to since, and say so now
+  private Mono<ServerState> after(Throwable error, boolean early) {
     Refusal refusal = Refusal.of(error);
     return postmaster()
-        .flatMap(alive -> alive.isPresent() ? living(alive.get(), refusal) : withoutPostmaster());
+        .flatMap(
+            alive ->
+                alive.isPresent()
+                    ? living(early || listensNotYet(alive.get()), refusal)
+                    : withoutPostmaster());
   }
 
   Mono<ServerState> withoutPostmaster() {
@@ -66,23 +78,23 @@ final class UnansweredState {
         });
   }
 
-  private Mono<ServerState> living(Postmaster postmaster, Refusal refusal) {
+  private Mono<ServerState> living(boolean early, Refusal refusal) {
     return control()
         .flatMap(
             control ->
                 storage.access(
-                    () -> living(control, directory.hasStandbySignal(), postmaster, refusal)));
+                    () -> living(control, directory.hasStandbySignal(), early, refusal)));
   }
 
   private static ServerState living(
-      ControlData control, boolean signal, Postmaster postmaster, Refusal refusal) {
+      ControlData control, boolean signal, boolean early, Refusal refusal) {
     return switch (refusal) {
       case Refusal.Answer answer when answer.transitional() ->
           new ServerState.Starting(control, signal, answer.message());
       case Refusal.Answer(var sqlState, var message) ->
           new ServerState.Unreachable(
               control, signal, true, "SQLSTATE " + sqlState + ": " + message);
-      case Refusal.Silence _ when listensNotYet(postmaster) ->
+      case Refusal.Silence _ when early ->
           new ServerState.Starting(control, signal, "the postmaster does not listen yet");
       case Refusal.Silence(var cause) -> new ServerState.Unreachable(control, signal, false, cause);
     };
