@@ -44,7 +44,8 @@ final class LoopMeters {
   }
 
   void ended(FailoverEnded ended) {
-    if (ended.outcome().equals(FailoverMetrics.PROMOTED)) {
+    if (ended.outcome().equals(FailoverMetrics.PROMOTED)
+        && FailoverMetrics.TRIGGERS.contains(ended.trigger())) {
       failovers
           .computeIfAbsent(ended.trigger(), this::failovers)
           .record(Duration.ofMillis(ended.tookMs()));

@@ -122,7 +122,11 @@ final class ResourceTelemetry {
   }
 
   void collect(Points points) {
-    decisions.forEach((rule, count) -> collect(points, rule, count.doubleValue()));
+    Optional<Observed> seen = latest;
+    Optional<RuleId> made = seen.map(observed -> observed.decision().rule());
+    decisions.forEach(
+        (rule, count) ->
+            collect(points, rule, count.doubleValue(), made.equals(Optional.of(rule))));
     transitions.forEach(
         (of, count) ->
             points.add(
@@ -131,15 +135,14 @@ final class ResourceTelemetry {
                 of.from().word(),
                 of.to().word()));
     failovers.collect(points);
-    latest.ifPresent(observed -> collect(points, observed));
+    seen.ifPresent(observed -> collect(points, observed));
   }
 
   /// Most rules never make a decision: four of five series would be zeros of theirs.
-  private void collect(Points points, RuleId rule, double count) {
+  private static void collect(Points points, RuleId rule, double count, boolean madeTheLatest) {
     if (count > 0) {
       points.add(MetricName.DECISIONS, count, rule.id());
-      boolean latestOfAll = latest.filter(seen -> seen.decision().rule() == rule).isPresent();
-      points.add(MetricName.DECISION_RULE, latestOfAll, rule.id());
+      points.add(MetricName.DECISION_RULE, madeTheLatest, rule.id());
     }
   }
 
