@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # One fault at a time against a bed, and what is kept of it; to be sourced after bench-beds.sh.
 # A run leaves a directory $BENCH_OUT/runs/PRODUCT/FAULT/LOAD/NUMBER with
-#   facts   KEY=value: product, fault, load, run, at (of the fault, in microseconds since the epoch), victim, lost, outcome
+#   facts   KEY=value: product, fault, load, run, at (of the fault, in microseconds since the epoch), victim, lost, cloned, outcome
 #   writes  "MICROSECONDS ROW" for each acknowledged write from a second before the fault
 #   log     "NODE LINE" of the agents' and Pacemaker's logs since the fault
 
@@ -75,28 +75,41 @@ settle() {
   sleep 3
 }
 
+# Matriarch is given time; with the others what does not come back by itself is cloned anew, and counted.
 bring_back() {
   local name
   for name in "${BED_NODE_NAMES[@]}"; do
     on_pacemaker || node_runs "$name" || docker start "$name" >/dev/null
   done
-  case $PRODUCT in
-    paf) wait_until 20 product_is_healthy || reclone_others ;;
-  esac
+  if [ "$PRODUCT" != matriarch ]; then
+    for _ in 1 2 3; do
+      ! wait_until 60 product_is_healthy || return 0
+      clone_stragglers
+    done
+  fi
   wait_until 120 product_is_healthy
 }
 
-# PAF leaves a former primary that diverged to the administrator.
-reclone_others() {
+# As an administrator does whom the product left a standby that does not follow.
+clone_stragglers() {
   local name primary
-  primary=$(bed_primary)
+  primary=$(product_primary) || return 0
   [ -n "$primary" ] || return 0
   for name in "${BED_NODE_NAMES[@]}"; do
     [ "$name" != "$primary" ] || continue
+    node_runs "$name" || continue
     ! streams "$name" || continue
-    docker exec "$name" bed-reclone >/dev/null 2>&1 </dev/null || true
+    ! clone_anew "$name" >/dev/null 2>&1 || CLONED=$((${CLONED:-0} + 1))
   done
-  any_node crm_resource --cleanup >/dev/null 2>&1 || true
+  ! on_pacemaker || any_node crm_resource --cleanup >/dev/null 2>&1 || true
+}
+
+clone_anew() { # NODE
+  if on_pacemaker; then
+    docker exec "$1" bed-reclone </dev/null
+  else
+    any_node patronictl -c /etc/patroni.yml reinit bed "$1" --force --wait
+  fi
 }
 
 streams() { [ "$(bed_query "select 1 from pg_stat_replication where state = 'streaming' and application_name = '$1'")" = 1 ]; }
@@ -156,6 +169,7 @@ run_fault() { # FAULT LOAD NUMBER
   local fault=$1 load=$2 run=$3 victim at before outcome=ok directory
   directory=$BENCH_OUT/runs/$PRODUCT/$fault/$load/$run
   place_primary "$fault"
+  CLONED=0
   rm -rf "$directory"
   mkdir -p "$directory"
   victim=$(product_primary)
@@ -176,6 +190,7 @@ run=$run
 at=$at
 victim=$victim
 lost=$(count_lost_rows "$directory/writes")
+cloned=$CLONED
 outcome=$outcome
 FACTS
   bench_java Run "$directory"

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /// Each fault, idle and under load: median and worst case of every product, and how many times
 /// longer the others take.
@@ -78,11 +79,14 @@ record FaultTable(List<Run> runs) {
     if (failed > 0 && statistics.isPresent()) {
       cell.append("; ").append(failed).append(" not ok");
     }
-    long lost = measured.stream().mapToLong(Run::lost).sum();
-    if (lost > 0) {
-      cell.append("; ").append(lost).append(" rows lost");
-    }
-    return cell.toString();
+    return cell.append(sum(measured, Run::lost, "rows lost"))
+        .append(sum(measured, Run::cloned, "cloned by hand"))
+        .toString();
+  }
+
+  private static String sum(List<Run> measured, ToLongFunction<Run> count, String what) {
+    long sum = measured.stream().mapToLong(count).sum();
+    return sum > 0 ? "; " + sum + " " + what : "";
   }
 
   private static String ratio(Optional<Statistics> own, Optional<Statistics> other) {

@@ -88,7 +88,7 @@ public final class Report {
         clients of pgbench do 200 transactions a second in all. PAF and Patroni are Debian's packages on the same image:
         PAF with the intervals that it recommends, Patroni with its defaults, and with the least that it allows
         (`ttl` 20, `loop_wait` 1, `retry_timeout` 3, `primary_start_timeout` 0). Rows lost are acknowledged rows that the
-        new primary does not hold.
+        new primary does not hold. Cloned by hand are standbys that the product did not bring back within 60 s.
 
         | | |
         |---|---|

@@ -12,6 +12,8 @@ import java.util.Optional;
 ///
 /// @param at when it happened, in microseconds since the epoch
 /// @param lost acknowledged rows that are missing afterwards
+/// @param cloned standbys that did not follow by themselves afterwards, and were cloned anew by
+///   hand
 /// @param outcome `ok`, or what went wrong
 /// @param writes when each write was acknowledged, in microseconds since the epoch
 public record Run(
@@ -22,6 +24,7 @@ public record Run(
     long at,
     String victim,
     long lost,
+    long cloned,
     String outcome,
     List<Long> writes) {
 
@@ -42,6 +45,7 @@ public record Run(
         Long.parseLong(facts.text("at")),
         facts.text("victim"),
         facts.number("lost").orElse(0.0).longValue(),
+        facts.number("cloned").orElse(0.0).longValue(),
         facts.text("outcome"),
         readWrites(directory.resolve("writes")));
   }

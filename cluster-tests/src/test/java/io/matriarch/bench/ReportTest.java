@@ -66,6 +66,13 @@ class ReportTest {
   }
 
   @Test
+  void what_had_to_be_cloned_by_hand_is_counted() throws IOException {
+    Path facts = measured.resolve("runs/paf/failover/idle/1/facts");
+    Files.writeString(facts, Files.readString(facts) + "cloned=2\n");
+    assertThat(report()).contains("6.00 s, worst of 1 6.00; 3 rows lost; 2 cloned by hand");
+  }
+
+  @Test
   void costs_are_told_with_their_goal() throws IOException {
     assertThat(report())
         .containsPattern(
