@@ -67,11 +67,13 @@ class OcfFuzzTest {
     AgentScript script =
         new AgentScript(runDirectory).oneShotExitsWith(ASKED_THE_AGENT).recurring();
     Path file = runDirectory.resolve("pgsql.verdict");
-    long soon = AgentScript.centisecondsNow() + 5000;
-    Fuzz.of(200, soon + " 8 \n", soon + " 190 replaying, 40 % done\n", soon + " 0 \n")
-        .with(" ", "$((1))", "08", "8 8", Long.toString(soon), "-", "*", "a[$(id)]")
+    String soon = Long.toString(AgentScript.centisecondsNow() + 5000);
+    // Spoilt before the time is put in, for the same seed is to spoil the same.
+    Fuzz.of(200, "@ 8 \n", "@ 190 replaying, 40 % done\n", "@ 0 \n", "1@ 0 \n")
+        .with(" ", "$((1))", "08", "8 8", "@", "-", "*", "a[$(id)]")
         .bytes(
-            bytes -> {
+            spoilt -> {
+              byte[] bytes = latin(latin(spoilt).replace("@", soon));
               Files.write(file, bytes);
               Outcome outcome = script.run("monitor");
               assertThat(outcome.code()).isIn(ASKED_THE_AGENT, 0, 1, 7, 8, 9, 190, 191);
@@ -82,9 +84,17 @@ class OcfFuzzTest {
             });
   }
 
+  private static String latin(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private static byte[] latin(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
   /// The first line's words, as the shell reads them: without NULs.
   private static List<String> words(byte[] file) {
-    String text = new String(file, StandardCharsets.ISO_8859_1).replace("\0", "");
+    String text = latin(file).replace("\0", "");
     String line = text.substring(0, text.indexOf('\n')).replaceFirst("^ +", "");
     return List.of(line.split(" +", 3));
   }
