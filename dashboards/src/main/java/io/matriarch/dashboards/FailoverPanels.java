@@ -28,8 +28,8 @@ final class FailoverPanels {
             .nothing("never"),
         Panel.stat(
                 "It took",
-                "From the first sign until writable, the longest that any node saw of its last"
-                    + " one.",
+                "From the first sign until clients could write again, at their address too: the"
+                    + " longest that any node saw of its last one.",
                 new Target(
                     "max" + BY_RESOURCE + chosen(MetricName.LAST_FAILOVER_DURATION) + ")",
                     RESOURCE))

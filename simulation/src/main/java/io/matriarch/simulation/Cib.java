@@ -83,7 +83,8 @@ final class Cib {
         true,
         all,
         promotion,
-        synchronous);
+        synchronous,
+        List.of());
   }
 
   private ClusterView.Node node(String name, SortedSet<String> members) {

@@ -44,7 +44,8 @@ public enum MetricName {
       "When the last promotion that this agent saw ended, in Unix time."),
   LAST_FAILOVER_DURATION(
       "last_failover_duration_seconds",
-      "From this node's first sign of the last failover until it saw the new primary."),
+      "From this node's first sign of the last failover until it saw the new primary; on that one"
+          + " until its address is there."),
   LAST_FAILOVER_PHASE_DURATION(
       "last_failover_phase_duration_seconds",
       "The phases of the last failover that this node saw.",

@@ -106,11 +106,19 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
 
   private void alerted(ClusterEvent event) {
     journal.tell("", new Narrator.Told(correlation(), List.of(event)));
-    if (event instanceof ClusterEvent.FencingTold told) {
-      events.fenced(told, wallClock.instant());
-      boolean done = told.exitCode() == 0;
-      resources.forEach((name, of) -> tell(name, of.narrator().fenced(told.peer(), done, now())));
+    switch (event) {
+      case ClusterEvent.FencingTold told -> fenced(told);
+      case ClusterEvent.ResourceTold told when told.exitCode() == 0 ->
+          resources.forEach(
+              (name, of) -> tell(name, of.narrator().placed(told.name(), told.task(), now())));
+      case ClusterEvent _ -> {}
     }
+  }
+
+  private void fenced(ClusterEvent.FencingTold told) {
+    events.fenced(told, wallClock.instant());
+    boolean done = told.exitCode() == 0;
+    resources.forEach((name, of) -> tell(name, of.narrator().fenced(told.peer(), done, now())));
   }
 
   private Optional<String> correlation() {

@@ -159,7 +159,8 @@ public final class Snapshots {
             view.fencingEnabled(),
             view.nodes(),
             view.promotionRecord(),
-            view.synchronousSet()));
+            view.synchronousSet(),
+            view.companions()));
   }
 
   /// The same server once n2 was promoted, with synchronous replication kept.
@@ -178,7 +179,8 @@ public final class Snapshots {
             view.nodes(),
             Optional.of(
                 new PromotionRecord("n2", new WalPosition(6, Lsn.parse("0/5000100")), SYSTEM)),
-            Optional.of(new SynchronousSet(List.of("n1", "n2"), 1))));
+            Optional.of(new SynchronousSet(List.of("n1", "n2"), 1)),
+            view.companions()));
   }
 
   /// The same cluster, in which a node has another name.
@@ -231,7 +233,8 @@ public final class Snapshots {
             node("n2", true, ClusterView.Role.UNPROMOTED, Optional.of(1000), 0),
             node("n3", false, ClusterView.Role.STOPPED, Optional.empty(), 0)),
         Optional.of(new PromotionRecord("n1", new WalPosition(5, Lsn.parse("0/3000148")), SYSTEM)),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private static ClusterView.Node node(

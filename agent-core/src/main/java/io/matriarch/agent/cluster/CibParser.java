@@ -74,7 +74,8 @@ public final class CibParser {
         cib.fencingEnabled(),
         cib.nodes().stream().map(n -> new NodeReader(cib, n).read(resource.id())).toList(),
         kept(cib, promotionRecordName(resource.id()), PromotionRecord::parse),
-        kept(cib, synchronousSetName(resource.id()), SynchronousSet::parse));
+        kept(cib, synchronousSetName(resource.id()), SynchronousSet::parse),
+        resource.companions());
   }
 
   /// One that cannot be read makes the whole CIB unreadable: taken for none, it would let a node be

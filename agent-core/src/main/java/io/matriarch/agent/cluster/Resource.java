@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 /// @param enclosing the groups and clones around it, the innermost first
 record Resource(Cib cib, Element primitive, Optional<Element> template, List<Element> enclosing) {
 
+  /// Pacemaker 2.1 knows both names.
+  private static final Set<String> PROMOTED = Set.of("Promoted", "Master");
+
   private static final Set<String> META = Set.of("notify", "is-managed", "maintenance");
 
   /// All of the CIB's.
@@ -82,6 +85,30 @@ record Resource(Cib cib, Element primitive, Optional<Element> template, List<Ele
         .flatMap(Words::score)
         .filter(threshold -> threshold > 0)
         .orElse(Words.INFINITY);
+  }
+
+  /// What is colocated with its promoted role by itself, or as a group; sets of resources are not
+  /// read. Nothing is decided by it.
+  List<String> companions() {
+    List<String> names =
+        Stream.concat(Stream.of(primitive), enclosing.stream()).map(e -> e.get("id")).toList();
+    List<String> companions =
+        cib.configuration()
+            .path("constraints", "rsc_colocation")
+            .filter(c -> names.contains(c.get("with-rsc")))
+            .filter(c -> PROMOTED.contains(c.get("with-rsc-role")))
+            .filter(c -> Words.score(c.get("score")).orElse(0) > 0)
+            .map(c -> c.get("rsc"))
+            .toList();
+    return cib.configuration()
+        .path("resources")
+        .flatMap(Element::tree)
+        .filter(e -> companions.contains(e.get("id")))
+        .flatMap(Element::tree)
+        .filter(e -> e.name().equals("primitive"))
+        .map(e -> e.get("id"))
+        .distinct()
+        .toList();
   }
 
   private Optional<String> inherited(String name, Collection<String> faults) {

@@ -11,6 +11,8 @@ import java.util.Optional;
 /// @param managed whether Pacemaker manages the resource
 /// @param migrationThreshold at how many failures of the instance Pacemaker leaves its node;
 ///   [#INFINITY] where it stays whatever fails
+/// @param companions primitives that Pacemaker has where the resource is promoted, such as the
+///   virtual address: those colocated with that role
 public record ClusterView(
     String version,
     boolean quorate,
@@ -21,7 +23,8 @@ public record ClusterView(
     boolean fencingEnabled,
     List<Node> nodes,
     Optional<PromotionRecord> promotionRecord,
-    Optional<SynchronousSet> synchronousSet) {
+    Optional<SynchronousSet> synchronousSet,
+    List<String> companions) {
 
   /// Pacemaker's INFINITY.
   public static final int INFINITY = 1_000_000;
@@ -71,6 +74,7 @@ public record ClusterView(
 
   public ClusterView {
     nodes = List.copyOf(nodes);
+    companions = List.copyOf(companions);
   }
 
   /// The same with other nodes.
@@ -85,7 +89,8 @@ public record ClusterView(
         fencingEnabled,
         others,
         promotionRecord,
-        synchronousSet);
+        synchronousSet,
+        companions);
   }
 
   public Optional<Node> node(String name) {

@@ -11,7 +11,8 @@ package io.matriarch.agent.postgres;
 /// the WAL receiver was asked to begin, and nothing that it got. One that has written nothing yet
 /// waits, although PostgreSQL calls it streaming until its upstream refuses: it is asked to begin
 /// with a segment, and gets something at once unless all WAL ends there. `primary_conninfo` may
-/// hold a password, so only its `application_name` leaves the server.
+/// hold a password, so only its `application_name` leaves the server. Agents that ask whether they
+/// can follow ([UpstreamConnection]) are no standbys.
 final class StatusQuery {
 
   static final String SQL =
@@ -88,7 +89,8 @@ final class StatusQuery {
             'flush_lag_us', coalesce((extract(epoch from flush_lag) * 1000000)::bigint, 0),
             'replay_lag_us', coalesce((extract(epoch from replay_lag) * 1000000)::bigint, 0))
             order by application_name, pid)
-          from pg_stat_replication),
+          from pg_stat_replication
+          where application_name is distinct from 'matriarch agent'),
         'slots', (select jsonb_agg(jsonb_build_object(
             'name', slot_name,
             'type', slot_type,

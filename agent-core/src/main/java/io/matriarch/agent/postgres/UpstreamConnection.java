@@ -11,6 +11,9 @@ import java.util.Properties;
 /// A connection in the replication protocol, with libpq's options as far as the driver knows them.
 record UpstreamConnection(Connection connection) implements AutoCloseable {
 
+  /// No node's name, for that has no space, and so no standby's.
+  static final String APPLICATION_NAME = "matriarch agent";
+
   private static final String SECONDS = "2";
   private static final List<String> SAME_NAME =
       List.of("sslmode", "sslcert", "sslkey", "sslrootcert", "sslpassword");
@@ -24,7 +27,7 @@ record UpstreamConnection(Connection connection) implements AutoCloseable {
     properties.setProperty("replication", "true");
     properties.setProperty("preferQueryMode", "simple");
     properties.setProperty("assumeMinServerVersion", "14");
-    properties.setProperty("ApplicationName", ConnectionSettings.APPLICATION_NAME);
+    properties.setProperty("ApplicationName", APPLICATION_NAME);
     properties.setProperty("gssEncMode", "disable");
     properties.setProperty("connectTimeout", SECONDS);
     properties.setProperty("socketTimeout", SECONDS);

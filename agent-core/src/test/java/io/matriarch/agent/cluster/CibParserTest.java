@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.matriarch.agent.model.ClusterView;
 import io.matriarch.agent.model.Instance;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -275,6 +276,32 @@ class CibParserTest {
         ? ""
         : "<meta_attributes id='%s'>%s</meta_attributes>"
             .formatted(id, pair(id + "1", name, value));
+  }
+
+  @Test
+  void what_is_colocated_with_the_promoted_role_goes_with_it() {
+    String resources =
+        "<clone id='pg-ha'>" + primitive("") + "</clone>" + other("vip") + other("x");
+    String group = "<group id='g'>" + other("vip6") + other("pool") + "</group>";
+    assertThat(companions(resources + group, with("vip", "Promoted"), with("g", "Master")))
+        .containsExactly("vip", "vip6", "pool");
+    assertThat(companions(resources, with("x", "Unpromoted"), with("x", "Started"))).isEmpty();
+    assertThat(companions(resources, with("x", "Promoted").replace("INFINITY", "-INFINITY")))
+        .isEmpty();
+  }
+
+  private static String other(String id) {
+    return "<primitive id='%s' class='ocf' provider='heartbeat' type='Dummy'/>".formatted(id);
+  }
+
+  private static String with(String resource, String role) {
+    return "<rsc_colocation id='%s' score='INFINITY' rsc='%s' with-rsc='pg-ha' with-rsc-role='%s'/>"
+        .formatted(resource + role, resource, role);
+  }
+
+  private static List<String> companions(String resources, String... constraints) {
+    String rest = "</resources><constraints>" + String.join("", constraints) + "</constraints>";
+    return Recorded.only(cib("", resources + rest + "<resources>", "")).view().companions();
   }
 
   private static String cib(String properties, String resources, String status) {

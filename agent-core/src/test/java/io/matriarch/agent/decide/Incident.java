@@ -71,7 +71,8 @@ final class Incident {
         fencing,
         List.copyOf(nodes.values()),
         promotionRecord,
-        synchronousSet);
+        synchronousSet,
+        List.of());
   }
 
   Snapshot snapshot() {

@@ -171,7 +171,8 @@ final class RandomWorld {
         true,
         nodes,
         promotionRecord(),
-        synchronousSet());
+        synchronousSet(),
+        List.of());
   }
 
   private Optional<PromotionRecord> promotionRecord() {

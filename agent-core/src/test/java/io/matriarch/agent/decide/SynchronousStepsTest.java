@@ -191,6 +191,7 @@ class SynchronousStepsTest {
         true,
         nodes,
         Optional.empty(),
-        Optional.of(state.recorded()));
+        Optional.of(state.recorded()),
+        List.of());
   }
 }

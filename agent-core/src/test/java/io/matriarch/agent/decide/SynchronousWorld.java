@@ -511,7 +511,17 @@ final class SynchronousWorld {
                         Optional.empty()))
             .toList();
     return new ClusterView(
-        "0.1.0", true, "n1", false, true, ClusterView.INFINITY, true, all, Optional.empty(), shown);
+        "0.1.0",
+        true,
+        "n1",
+        false,
+        true,
+        ClusterView.INFINITY,
+        true,
+        all,
+        Optional.empty(),
+        shown,
+        List.of());
   }
 
   private List<StandbyLink> links() {

@@ -51,7 +51,8 @@ final class FakeCluster {
         true,
         nodes,
         promotionRecord,
-        synchronousSet);
+        synchronousSet,
+        List.of());
   }
 
   private ClusterView.Node node(String name, Role role) {

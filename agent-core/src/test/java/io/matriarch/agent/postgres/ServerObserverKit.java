@@ -148,6 +148,18 @@ abstract class ServerObserverKit {
   }
 
   @Test
+  void an_agent_that_asks_is_no_standby() throws Exception {
+    RealServer server = server("n1").start();
+    Conninfo conninfo = Conninfo.parse("host=%s port=5432".formatted(server.home()));
+    try (var _ =
+        UpstreamConnection.open(
+            conninfo, conninfo.targets().getFirst(), server.instance().systemUser())) {
+      server.sql("select 1 / count(*) from pg_stat_replication");
+      assertThat(look(observer(server), ServerState.Primary.class).standbys()).isEmpty();
+    }
+  }
+
+  @Test
   void a_slot_tells_what_it_retains() {
     RealServer server = server("n1").start();
     server.sql("select pg_create_physical_replication_slot('n2', true)");

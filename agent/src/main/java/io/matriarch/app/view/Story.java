@@ -16,15 +16,15 @@ import java.util.TreeMap;
 /// One failover as all nodes tell it.
 ///
 /// @param id the name that all nodes gave it
-/// @param events in the order of their time, with what followed within some seconds
+/// @param events in the order of their time, with what followed within ten seconds
 record Story(String id, List<EventList.Told> events) {
 
-  private static final Duration AFTERMATH = Duration.ofSeconds(5);
+  private static final Duration AFTERMATH = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofSeconds(30);
   private static final List<String> HIDDEN =
       List.of("failover.phase", "decision.changed", "score.changed", "cluster.known");
   private static final List<String> PHASES =
-      List.of("detect", "fence", "demote", "elect", "promote", "writable");
+      List.of("detect", "fence", "demote", "elect", "promote", "writable", "address");
 
   Story {
     events = List.copyOf(events);

@@ -23,8 +23,8 @@ public sealed interface FailoverEvent extends Event {
     }
   }
 
-  /// A phase of it that this node saw: `detect`, `demote`, `fence`, `elect`, `promote` or
-  /// `writable`.
+  /// A phase of it that this node saw: `detect`, `demote`, `fence`, `elect`, `promote`, `writable`
+  /// or `address`.
   record FailoverPhase(String phase, long tookMs) implements FailoverEvent {
     @Override
     public String type() {

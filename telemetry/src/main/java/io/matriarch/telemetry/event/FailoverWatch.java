@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Follows failovers of one resource as one node sees them. Time comes from outside; not for
 /// several threads.
@@ -24,7 +26,8 @@ import java.util.TreeMap;
 /// was the last recorded one when it began.
 final class FailoverWatch {
 
-  /// For so long the promoted node itself is waited for to answer the promotion that it recorded.
+  /// For so long the promoted node itself is waited for to answer the promotion that it recorded,
+  /// and then for Pacemaker to start there what goes with the role.
   private static final Duration ANSWER_WAIT = Duration.ofSeconds(10);
 
   /// Whoever streams again for so long after a sign did not see a failover.
@@ -46,6 +49,9 @@ final class FailoverWatch {
     private Optional<BootTime> readWrite = Optional.empty();
     private Optional<BootTime> answered = Optional.empty();
     private Optional<BootTime> recorded = Optional.empty();
+    private Optional<BootTime> reached = Optional.empty();
+    private final Set<String> started = new TreeSet<>();
+    private final Set<String> stopped = new TreeSet<>();
     private Lsn furthest = Lsn.ZERO;
 
     private Open(PromotionRecord left, BootTime begun, boolean failure) {
@@ -150,14 +156,23 @@ final class FailoverWatch {
       return;
     }
     o.recorded = o.recorded.or(() -> Optional.of(after.now()));
-    BootTime recorded = o.recorded.orElse(after.now());
-    boolean awaited =
-        newer.get().node().equals(after.node())
-            && o.answered.isEmpty()
-            && after.now().since(recorded).compareTo(ANSWER_WAIT) < 0;
-    if (!awaited) {
-      close(events, o, newer.get(), o.answered.orElse(recorded));
+    BootTime done = o.answered.or(() -> o.recorded).orElse(after.now());
+    boolean here = newer.get().node().equals(after.node());
+    boolean complete = o.answered.isPresent() && missing(o, after).isEmpty();
+    boolean patient = after.now().since(done).compareTo(ANSWER_WAIT) < 0;
+    if (!here || complete || !patient) {
+      close(events, o, newer.get(), here && complete ? o.reached.orElse(done) : done);
     }
+  }
+
+  /// What Pacemaker has still to start where the role went. Where the role stays it starts again
+  /// what it had stopped.
+  private static List<String> missing(Open o, Snapshot seen) {
+    boolean stays = o.left.node().equals(seen.node());
+    return companions(seen).stream()
+        .filter(name -> !o.started.contains(name))
+        .filter(name -> !stays || o.stopped.contains(name))
+        .toList();
   }
 
   private void close(List<Event> events, Open o, PromotionRecord record, BootTime at) {
@@ -253,6 +268,31 @@ final class FailoverWatch {
     if (step.startsWith("election/")) {
       open.ifPresent(o -> o.elected = Optional.of(now));
     }
+  }
+
+  /// Pacemaker tells that it started or stopped another resource on this node.
+  List<Event> placed(String name, String task, BootTime now) {
+    List<Event> events = new ArrayList<>();
+    open.filter(_ -> task.equals("stop")).ifPresent(o -> o.stopped.add(name));
+    open.filter(_ -> task.equals("start") && goesWithTheRole(name))
+        .ifPresent(
+            o -> {
+              o.started.add(name);
+              o.reached = Optional.of(now);
+              o.answered
+                  .filter(
+                      _ -> latest.map(seen -> missing(o, seen)).filter(List::isEmpty).isPresent())
+                  .ifPresent(since -> phase(events, "address", now.since(since)));
+            });
+    return events;
+  }
+
+  private boolean goesWithTheRole(String name) {
+    return latest.filter(seen -> companions(seen).contains(name)).isPresent();
+  }
+
+  private static List<String> companions(Snapshot seen) {
+    return seen.cluster().map(ClusterView::companions).orElse(List.of());
   }
 
   /// Pacemaker tells that a node was fenced.

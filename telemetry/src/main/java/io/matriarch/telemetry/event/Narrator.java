@@ -91,6 +91,12 @@ public final class Narrator {
     return new Told(watch.correlation(), events);
   }
 
+  /// Pacemaker did a task with another resource on this node.
+  public synchronized Told placed(String resource, String task, BootTime now) {
+    List<Event> events = watch.placed(resource, task, now);
+    return new Told(watch.correlation(), events);
+  }
+
   /// The failover that is under way.
   public synchronized Optional<String> correlation() {
     return watch.correlation();

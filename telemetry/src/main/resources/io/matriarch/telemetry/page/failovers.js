@@ -1,5 +1,5 @@
 // The last failovers, each as a line of phases: every node tells the phases that it saw.
-const ORDER = ["detect", "fence", "demote", "elect", "promote", "writable"];
+const ORDER = ["detect", "fence", "demote", "elect", "promote", "writable", "address"];
 
 export function failovers(place, events) {
   const found = new Map(); // the failover's name → what is known of it

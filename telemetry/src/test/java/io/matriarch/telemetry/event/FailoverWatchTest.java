@@ -106,6 +106,56 @@ final class FailoverWatchTest {
   }
 
   @Test
+  void the_heir_counts_until_the_address_is_there() {
+    Herd herd =
+        heir()
+            .hasAddress()
+            .looks(Herd.apart("n2"))
+            .steps("election/won")
+            .ends("promote", TWO_TENTHS)
+            .records("n2", 6, "0/5000148")
+            .looks(Snapshots.standby("n2"));
+    assertThat(herd.all(FailoverEnded.class)).isEmpty();
+    herd.told("start", "fence-n3").looks(Snapshots.standby("n2"));
+    assertThat(herd.all(FailoverEnded.class)).isEmpty();
+    herd.told("start", "vip").looks(Snapshots.standby("n2"));
+    assertThat(herd.ended().tookMs()).isEqualTo(700);
+    assertThat(herd.ended().phasesMs()).containsEntry("address", 400L);
+  }
+
+  @Test
+  void an_address_that_nobody_tells_of_is_not_waited_for_for_ever() {
+    Herd herd =
+        heir()
+            .hasAddress()
+            .looks(Herd.apart("n2"))
+            .steps("election/won")
+            .ends("promote", TWO_TENTHS)
+            .records("n2", 6, "0/5000148")
+            .passes(Duration.ofSeconds(11))
+            .looks(Snapshots.standby("n2"));
+    assertThat(herd.ended().tookMs()).isEqualTo(300);
+    assertThat(herd.ended().phasesMs()).doesNotContainKey("address");
+  }
+
+  @Test
+  void where_the_role_stays_an_address_counts_that_was_stopped() {
+    Herd stays = recovered(crashed().hasAddress().looks(Snapshots.crashed()));
+    assertThat(stays.ended().phasesMs()).doesNotContainKey("address");
+    Herd moves = recovered(crashed().hasAddress().looks(Snapshots.crashed()).told("stop", "vip"));
+    assertThat(moves.all(FailoverEnded.class)).isEmpty();
+    moves.told("start", "vip").looks(Snapshots.primary());
+    assertThat(moves.ended().phasesMs()).containsKey("address");
+  }
+
+  private static Herd recovered(Herd herd) {
+    return herd.ends("demote", TWO_TENTHS)
+        .ends("promote", TWO_TENTHS)
+        .records("n1", 6, "0/5000148")
+        .looks(Snapshots.primary());
+  }
+
+  @Test
   void all_nodes_call_one_failover_by_the_same_name() {
     assertThat(crashed().correlations()).containsExactly("postgres-5");
     assertThat(heir().correlations()).containsExactly("postgres-5");
@@ -131,13 +181,7 @@ final class FailoverWatchTest {
 
   @Test
   void a_primary_that_is_promoted_again_in_place_recovered() {
-    Herd herd =
-        crashed()
-            .ends("demote", TWO_TENTHS)
-            .ends("promote", TWO_TENTHS)
-            .records("n1", 6, "0/5000148")
-            .looks(Snapshots.primary());
-    assertThat(herd.ended().trigger()).isEqualTo("recovery");
+    assertThat(recovered(crashed()).ended().trigger()).isEqualTo("recovery");
   }
 
   @Test

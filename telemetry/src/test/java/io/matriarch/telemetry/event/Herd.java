@@ -77,6 +77,12 @@ final class Herd {
     return take(narrator.fenced(node, true, now));
   }
 
+  /// Pacemaker started or stopped another resource here.
+  Herd told(String task, String resource) {
+    now = now.plus(Duration.ofMillis(100));
+    return take(narrator.placed(resource, task, now));
+  }
+
   /// From now on the CIB has that node as the last promoted one.
   Herd records(String node, int timeline, String lsn) {
     return sees(
@@ -93,7 +99,26 @@ final class Herd {
                 Optional.of(
                     new PromotionRecord(
                         node, new WalPosition(timeline, Lsn.parse(lsn)), Snapshots.SYSTEM)),
-                view.synchronousSet()));
+                view.synchronousSet(),
+                view.companions()));
+  }
+
+  /// From the beginning on the address follows the promoted role.
+  Herd hasAddress() {
+    return sees(
+        view ->
+            new ClusterView(
+                view.version(),
+                view.quorate(),
+                view.designatedController(),
+                view.maintenance(),
+                view.managed(),
+                view.migrationThreshold(),
+                view.fencingEnabled(),
+                view.nodes(),
+                view.promotionRecord(),
+                view.synchronousSet(),
+                List.of("vip")));
   }
 
   Herd sees(UnaryOperator<ClusterView> change) {
