@@ -28,6 +28,7 @@ class PrometheusStory {
   private static final Set<String> MAY_BE_EMPTY =
       Set.of(
           "Alerts",
+          "Alerts that fired",
           "Webhook",
           "WAL that slots may still hold",
           "Failed operations",

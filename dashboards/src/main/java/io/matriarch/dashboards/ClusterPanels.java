@@ -120,7 +120,7 @@ final class ClusterPanels {
   private static Panel alerts() {
     return Panel.stat(
             "Firing alerts",
-            "Warnings and critical alerts of matriarch-rules.yml; the red marks say when.",
+            "Warnings and critical alerts of matriarch-rules.yml; which and when is below.",
             new Target(
                 "count"
                     + BY_CLUSTER
@@ -199,7 +199,22 @@ final class ClusterPanels {
                 "The role in which each agent sees its PostgreSQL.",
                 "node, resource",
                 "{{node}} {{resource}}"),
-        servers());
+        servers(),
+        fired());
+  }
+
+  private static Panel fired() {
+    return Panel.of(
+            Kind.STATE_TIMELINE,
+            "Alerts that fired",
+            "Warnings and critical alerts of matriarch-rules.yml; each has a page in"
+                + " docs/runbooks.",
+            "none",
+            new Target(
+                "max by (alertname, severity) (" + Promql.firing() + ")",
+                "{{alertname}} ({{severity}})"))
+        .meaning(Map.of(1, new Meaning("fires", "red")))
+        .nothing("none");
   }
 
   static Panel servers() {

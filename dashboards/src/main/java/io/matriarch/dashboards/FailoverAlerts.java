@@ -18,11 +18,12 @@ final class FailoverAlerts {
           new AlertRule(
               "MatriarchRepeatedFailovers",
               WARNING,
-              "max "
+              // Prometheus' estimate of two is a little more than two.
+              "round(max "
                   + BY_RESOURCE
-                  + "(increase("
+                  + "(sum by (cluster_name, resource, node) (increase("
                   + all(MetricName.FAILOVERS, "trigger=~\"failure|recovery\"")
-                  + "[1h])) > 2",
+                  + "[1h])))) > 2",
               "0s",
               "The primary failed repeatedly.",
               "{{ $labels.resource }} of {{ $labels.cluster_name }} had {{ $value | humanize }}"

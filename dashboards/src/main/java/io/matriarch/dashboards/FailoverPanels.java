@@ -2,6 +2,7 @@ package io.matriarch.dashboards;
 
 import static io.matriarch.dashboards.Promql.chosen;
 import static io.matriarch.dashboards.Promql.chosenBuckets;
+import static io.matriarch.dashboards.Promql.ofLastFailover;
 
 import io.matriarch.dashboards.Panel.Kind;
 import io.matriarch.dashboards.Panel.Target;
@@ -29,9 +30,9 @@ final class FailoverPanels {
         Panel.stat(
                 "It took",
                 "From the first sign until clients could write again, at their address too: the"
-                    + " longest that any node saw of its last one.",
+                    + " longest that any node saw.",
                 new Target(
-                    "max" + BY_RESOURCE + chosen(MetricName.LAST_FAILOVER_DURATION) + ")",
+                    "max" + BY_RESOURCE + ofLastFailover(MetricName.LAST_FAILOVER_DURATION) + ")",
                     RESOURCE))
             .as("s")
             .nothing("never"),
@@ -50,7 +51,7 @@ final class FailoverPanels {
                 "s",
                 new Target(
                     "sort_desc(max by (phase) ("
-                        + chosen(MetricName.LAST_FAILOVER_PHASE_DURATION)
+                        + ofLastFailover(MetricName.LAST_FAILOVER_PHASE_DURATION)
                         + "))",
                     "{{phase}}"))
             .nothing("no failover yet"));

@@ -85,8 +85,13 @@ final class FleetPanels {
                 "Last failover",
                 "1000 * max" + BY + chosen(MetricName.LAST_FAILOVER_TIMESTAMP) + ")")
             .as("dateTimeFromNow"),
-        Column.of("It took", "max" + BY + chosen(MetricName.LAST_FAILOVER_DURATION) + ")").as("s"),
-        Column.of("WAL left behind", "max" + BY + chosen(MetricName.LAST_FAILOVER_LOST_WAL) + ")")
+        Column.of(
+                "It took",
+                "max" + BY + Promql.ofLastFailover(MetricName.LAST_FAILOVER_DURATION) + ")")
+            .as("s"),
+        Column.of(
+                "WAL left behind",
+                "max" + BY + Promql.ofLastFailover(MetricName.LAST_FAILOVER_LOST_WAL) + ")")
             .as("bytes")
             .looking(Look.limits(Map.of(0, "green", 1, "orange"))));
   }

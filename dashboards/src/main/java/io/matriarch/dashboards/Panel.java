@@ -34,7 +34,7 @@ record Panel(
     STATE_TIMELINE("state-timeline", 24, 7),
     /// A timeline of many rows.
     LONG_TIMELINE("state-timeline", 24, 14),
-    BAR_GAUGE("bargauge", 12, 4),
+    BAR_GAUGE("bargauge", 12, 7),
     TABLE("table", 24, 8);
 
     private final String id;

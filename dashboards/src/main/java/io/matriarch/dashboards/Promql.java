@@ -35,6 +35,18 @@ final class Promql {
     return selector(name, name.text() + "_bucket");
   }
 
+  /// What the nodes know of the last failover, of those that saw it: who was away knows of one
+  /// before.
+  static String ofLastFailover(MetricName name) {
+    String ended = chosen(MetricName.LAST_FAILOVER_TIMESTAMP);
+    return chosen(name)
+        + " and on (cluster_name, resource, node) ("
+        + ended
+        + " > on (cluster_name, resource) group_left max by (cluster_name, resource) ("
+        + ended
+        + ") - 20)";
+  }
+
   /// By how much the counter of what the variables choose has grown.
   static String grown(MetricName counter) {
     return "increase(" + chosen(counter) + "[$__rate_interval])";

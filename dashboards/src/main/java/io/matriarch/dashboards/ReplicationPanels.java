@@ -2,6 +2,7 @@ package io.matriarch.dashboards;
 
 import static io.matriarch.dashboards.Panel.series;
 import static io.matriarch.dashboards.Promql.chosen;
+import static io.matriarch.dashboards.Promql.ofLastFailover;
 
 import io.matriarch.dashboards.Look.Meaning;
 import io.matriarch.dashboards.Panel.Target;
@@ -28,7 +29,7 @@ final class ReplicationPanels {
                 "WAL left behind",
                 "What the last failover lost, as far as any node knows.",
                 new Target(
-                    "max" + BY_RESOURCE + chosen(MetricName.LAST_FAILOVER_LOST_WAL) + ")",
+                    "max" + BY_RESOURCE + ofLastFailover(MetricName.LAST_FAILOVER_LOST_WAL) + ")",
                     RESOURCE))
             .as("bytes")
             .limits(Map.of(0, "green", 1, "orange"))

@@ -97,6 +97,7 @@ final class DashboardTest {
   @Test
   void every_selector_follows_the_variables() {
     assertThat(expressions())
+        .filteredOn(expression -> !asksForAlertsAlone(expression))
         .allSatisfy(
             expression ->
                 assertThat(SELECTOR.matcher(expression).results().map(r -> r.group()))
@@ -106,6 +107,19 @@ final class DashboardTest {
                             selector.contains("job=~\"$job\"")
                                 && selector.contains("cluster_name=~\"$cluster\"")
                                 && selector.contains("instance=~\"$instance\"")));
+  }
+
+  /// An alert may be of no agent and of no job.
+  @Test
+  void alerts_are_those_of_the_chosen_clusters() {
+    assertThat(expressions())
+        .filteredOn(expression -> expression.contains("ALERTS"))
+        .allMatch(expression -> expression.contains(Promql.firing()));
+    assertThat(Promql.firing()).contains("cluster_name=~\"$cluster\"");
+  }
+
+  private static boolean asksForAlertsAlone(String expression) {
+    return expression.contains(Promql.firing()) && !SELECTOR.matcher(expression).find();
   }
 
   @Test

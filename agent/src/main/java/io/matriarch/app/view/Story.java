@@ -19,6 +19,7 @@ import java.util.TreeMap;
 /// @param events in the order of their time, with what followed within ten seconds
 record Story(String id, List<EventList.Told> events) {
 
+  private static final Duration LEAD = Duration.ofSeconds(10);
   private static final Duration AFTERMATH = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofSeconds(30);
   private static final List<String> HIDDEN =
@@ -63,8 +64,17 @@ record Story(String id, List<EventList.Told> events) {
     Instant from = own.getFirst().time();
     Instant to = own.getLast().time().plus(AFTERMATH);
     return all.stream()
-        .filter(e -> own.contains(e) || (e.correlation().isEmpty() && isWithin(e, from, to)))
+        .filter(
+            e ->
+                own.contains(e)
+                    || (e.correlation().isEmpty()
+                        && isWithin(e, isLoss(e) ? from.minus(LEAD) : from, to)))
         .toList();
+  }
+
+  /// A standby that lost its upstream: where the node is lost, the cluster notices later.
+  private static boolean isLoss(EventList.Told event) {
+    return event.type().equals("streaming.changed") && event.severity().equals("warning");
   }
 
   private static boolean isWithin(EventList.Told event, Instant from, Instant to) {

@@ -122,12 +122,7 @@ public sealed interface ClusterEvent extends Event {
     @Override
     public String sentence() {
       String end = exitCode == 0 ? " succeeded" : " failed (" + exitCode + ")";
-      return "fencing of "
-          + peer
-          + " by "
-          + action
-          + end
-          + (description.isEmpty() ? "" : ": " + description);
+      return "fencing of " + peer + end + (description.isEmpty() ? "" : ": " + description);
     }
   }
 
