@@ -232,7 +232,8 @@ final class FailoverWatch {
             Optional<BootTime> lost = apart.filter(at -> began.since(at).compareTo(RECENT) < 0);
             BootTime begun = lost.filter(at -> at.compareTo(began) < 0).orElse(began);
             String sign = "Pacemaker asks for " + operation;
-            open(events, left(known), begun, lost.isPresent(), left(known).node(), sign);
+            boolean failure = gaveUp(known, left(known).node());
+            open(events, left(known), begun, failure, left(known).node(), sign);
           });
     }
     open.filter(_ -> succeeded && operation.equals("demote"))
@@ -326,17 +327,15 @@ final class FailoverWatch {
         .orElse(false);
   }
 
-  /// A primary that is asked to leave keeps its score until it has left; one that crashed does not.
+  /// A primary that is asked to leave keeps its score, which is no longer told once it has stopped;
+  /// one that crashed has a negative one. A standby that lost it cannot tell which it was.
   private static boolean gaveUp(Snapshot snapshot, String primary) {
-    return snapshot
-        .cluster()
-        .map(
-            view ->
-                view.node(primary)
-                    .filter(node -> node.role() == ClusterView.Role.PROMOTED)
-                    .filter(node -> node.score().orElse(0) <= 0 || !node.member())
-                    .isPresent())
-        .orElse(false);
+    return snapshot.cluster().map(view -> view.node(primary)).orElse(Optional.empty()).stream()
+        .anyMatch(
+            node ->
+                !node.member()
+                    || node.score().orElse(0) < 0
+                    || (node.role() == ClusterView.Role.PROMOTED && node.score().orElse(0) == 0));
   }
 
   private static <S extends ServerState> Optional<S> state(Snapshot snapshot, Class<S> type) {

@@ -9,6 +9,7 @@ import io.matriarch.telemetry.event.FailoverEvent.FailoverBegun;
 import io.matriarch.telemetry.event.FailoverEvent.FailoverEnded;
 import io.matriarch.telemetry.event.FailoverEvent.FailoverPhase;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class FailoverWatchTest {
@@ -177,6 +178,36 @@ final class FailoverWatchTest {
             .looks(Snapshots.standby("n1"));
     assertThat(herd.ended().trigger()).isEqualTo("switchover");
     assertThat(herd.ended().lostWalBytes()).isZero();
+  }
+
+  @Test
+  void a_standby_that_lost_its_upstream_before_it_was_asked_saw_what_the_score_says() {
+    Herd herd =
+        new Herd()
+            .looks(Snapshots.standby("n2"))
+            .looks(Herd.apart("n2"))
+            .ends("pre-promote", TWO_TENTHS);
+    assertThat(promoted(herd).ended().trigger()).isEqualTo("switchover");
+    Herd crash =
+        new Herd()
+            .looks(Snapshots.standby("n2"))
+            .looks(Herd.apart("n2"))
+            .ends("pre-promote", TWO_TENTHS)
+            .sees(view -> gaveUp(view, "n1"));
+    assertThat(promoted(crash).ended().trigger()).isEqualTo("failure");
+  }
+
+  private static Herd promoted(Herd herd) {
+    return herd.ends("promote", TWO_TENTHS)
+        .records("n2", 6, "0/5000148")
+        .looks(Snapshots.standby("n2"));
+  }
+
+  private static ClusterView gaveUp(ClusterView view, String crashed) {
+    return view.withNodes(
+        view.nodes().stream()
+            .map(n -> n.name().equals(crashed) ? n.withScore(Optional.of(-1000)) : n)
+            .toList());
   }
 
   @Test
