@@ -122,14 +122,12 @@ final class ClusterPanels {
             "Firing alerts",
             "Warnings and critical alerts of matriarch-rules.yml; which and when is below.",
             new Target(
-                "count"
-                    + BY_CLUSTER
+                "count("
                     + Promql.firing()
-                    + ") or 0 * min"
-                    + BY_CLUSTER
+                    + ") or 0 * min("
                     + chosen(MetricName.CLUSTER_KNOWN)
                     + ")",
-                CLUSTER))
+                "firing"))
         .limits(NONE_IS_GOOD);
   }
 

@@ -54,17 +54,23 @@ final class FailoverPanels {
                         + ofLastFailover(MetricName.LAST_FAILOVER_PHASE_DURATION)
                         + "))",
                     "{{phase}}"))
-            .nothing("no failover yet"));
+            .nothing("none was seen"));
   }
 
-  /// Nothing where there was no failover.
+  /// Nothing where there was no failover. A series begins with the first one that it counts, which
+  /// is no increase to Prometheus.
   private static Target within(String quantile, String legend) {
+    String all = chosenBuckets(MetricName.FAILOVER_DURATION);
     return new Target(
         "histogram_quantile("
             + quantile
-            + ", sum by (le, cluster_name, resource) (increase("
-            + chosenBuckets(MetricName.FAILOVER_DURATION)
-            + "[30d]))) >= 0",
+            + ", sum by (le, cluster_name, resource) (("
+            + all
+            + " - "
+            + all
+            + " offset 30d >= 0) or "
+            + all
+            + ")) >= 0",
         RESOURCE + " " + legend);
   }
 }

@@ -52,11 +52,11 @@ final class Promql {
     return "increase(" + chosen(counter) + "[$__rate_interval])";
   }
 
-  /// The firing alerts of the chosen clusters that ask for somebody: not all of them are of an
-  /// agent or a job.
+  /// The firing alerts that ask for somebody, of the chosen clusters and of none: that an agent is
+  /// gone is known of its address alone.
   static String firing() {
     return "ALERTS{alertstate=\"firing\",alertname=~\"Matriarch.*\",severity!=\"info\","
-        + "cluster_name=~\"$cluster\"}";
+        + "cluster_name=~\"$cluster|\"}";
   }
 
   private static String selector(MetricName name, String series, String... matchers) {

@@ -115,7 +115,7 @@ final class DashboardTest {
     assertThat(expressions())
         .filteredOn(expression -> expression.contains("ALERTS"))
         .allMatch(expression -> expression.contains(Promql.firing()));
-    assertThat(Promql.firing()).contains("cluster_name=~\"$cluster\"");
+    assertThat(Promql.firing()).contains("cluster_name=~\"$cluster|\"");
   }
 
   private static boolean asksForAlertsAlone(String expression) {
