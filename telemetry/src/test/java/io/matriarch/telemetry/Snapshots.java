@@ -148,19 +148,28 @@ public final class Snapshots {
   static Snapshot withoutQuorum(Snapshot seen) {
     ClusterView view = cluster();
     return in(
-        seen,
-        new ClusterView(
-            view.version(),
-            false,
-            view.designatedController(),
-            view.maintenance(),
-            view.managed(),
-            view.migrationThreshold(),
-            view.fencingEnabled(),
-            view.nodes(),
-            view.promotionRecord(),
-            view.synchronousSet(),
-            view.companions()));
+        seen, with(view, false, view.promotionRecord(), view.synchronousSet(), view.companions()));
+  }
+
+  /// The same cluster but for these.
+  public static ClusterView with(
+      ClusterView view,
+      boolean quorate,
+      Optional<PromotionRecord> promotionRecord,
+      Optional<SynchronousSet> synchronousSet,
+      List<String> companions) {
+    return new ClusterView(
+        view.version(),
+        quorate,
+        view.designatedController(),
+        view.maintenance(),
+        view.managed(),
+        view.migrationThreshold(),
+        view.fencingEnabled(),
+        view.nodes(),
+        promotionRecord,
+        synchronousSet,
+        companions);
   }
 
   /// The same server once n2 was promoted, with synchronous replication kept.
@@ -168,15 +177,9 @@ public final class Snapshots {
     ClusterView view = cluster();
     return in(
         seen,
-        new ClusterView(
-            view.version(),
+        with(
+            view,
             true,
-            view.designatedController(),
-            view.maintenance(),
-            view.managed(),
-            view.migrationThreshold(),
-            view.fencingEnabled(),
-            view.nodes(),
             Optional.of(
                 new PromotionRecord("n2", new WalPosition(6, Lsn.parse("0/5000100")), SYSTEM)),
             Optional.of(new SynchronousSet(List.of("n1", "n2"), 1)),

@@ -92,18 +92,12 @@ record Resource(Cib cib, Element primitive, Optional<Element> template, List<Ele
   List<String> companions() {
     List<String> names =
         Stream.concat(Stream.of(primitive), enclosing.stream()).map(e -> e.get("id")).toList();
-    List<String> companions =
-        cib.configuration()
-            .path("constraints", "rsc_colocation")
-            .filter(c -> names.contains(c.get("with-rsc")))
-            .filter(c -> PROMOTED.contains(c.get("with-rsc-role")))
-            .filter(c -> Words.score(c.get("score")).orElse(0) > 0)
-            .map(c -> c.get("rsc"))
-            .toList();
     return cib.configuration()
-        .path("resources")
-        .flatMap(Element::tree)
-        .filter(e -> companions.contains(e.get("id")))
+        .path("constraints", "rsc_colocation")
+        .filter(c -> names.contains(c.get("with-rsc")))
+        .filter(c -> PROMOTED.contains(c.get("with-rsc-role")))
+        .filter(c -> Words.score(c.get("score")).orElse(0) > 0)
+        .flatMap(c -> cib.sets().byId(c.get("rsc")).stream())
         .flatMap(Element::tree)
         .filter(e -> e.name().equals("primitive"))
         .map(e -> e.get("id"))

@@ -108,14 +108,7 @@ final class FailoverWatchTest {
 
   @Test
   void the_heir_counts_until_the_address_is_there() {
-    Herd herd =
-        heir()
-            .hasAddress()
-            .looks(Herd.apart("n2"))
-            .steps("election/won")
-            .ends("promote", TWO_TENTHS)
-            .records("n2", 6, "0/5000148")
-            .looks(Snapshots.standby("n2"));
+    Herd herd = promotedWithAddress().looks(Snapshots.standby("n2"));
     assertThat(herd.all(FailoverEnded.class)).isEmpty();
     herd.told("start", "fence-n3").looks(Snapshots.standby("n2"));
     assertThat(herd.all(FailoverEnded.class)).isEmpty();
@@ -126,17 +119,18 @@ final class FailoverWatchTest {
 
   @Test
   void an_address_that_nobody_tells_of_is_not_waited_for_for_ever() {
-    Herd herd =
-        heir()
-            .hasAddress()
-            .looks(Herd.apart("n2"))
-            .steps("election/won")
-            .ends("promote", TWO_TENTHS)
-            .records("n2", 6, "0/5000148")
-            .passes(Duration.ofSeconds(11))
-            .looks(Snapshots.standby("n2"));
+    Herd herd = promotedWithAddress().passes(Duration.ofSeconds(11)).looks(Snapshots.standby("n2"));
     assertThat(herd.ended().tookMs()).isEqualTo(300);
     assertThat(herd.ended().phasesMs()).doesNotContainKey("address");
+  }
+
+  private static Herd promotedWithAddress() {
+    return heir()
+        .hasAddress()
+        .looks(Herd.apart("n2"))
+        .steps("election/won")
+        .ends("promote", TWO_TENTHS)
+        .records("n2", 6, "0/5000148");
   }
 
   @Test

@@ -87,15 +87,9 @@ final class Herd {
   Herd records(String node, int timeline, String lsn) {
     return sees(
         view ->
-            new ClusterView(
-                view.version(),
+            Snapshots.with(
+                view,
                 view.quorate(),
-                view.designatedController(),
-                view.maintenance(),
-                view.managed(),
-                view.migrationThreshold(),
-                view.fencingEnabled(),
-                view.nodes(),
                 Optional.of(
                     new PromotionRecord(
                         node, new WalPosition(timeline, Lsn.parse(lsn)), Snapshots.SYSTEM)),
@@ -107,15 +101,9 @@ final class Herd {
   Herd hasAddress() {
     return sees(
         view ->
-            new ClusterView(
-                view.version(),
+            Snapshots.with(
+                view,
                 view.quorate(),
-                view.designatedController(),
-                view.maintenance(),
-                view.managed(),
-                view.migrationThreshold(),
-                view.fencingEnabled(),
-                view.nodes(),
                 view.promotionRecord(),
                 view.synchronousSet(),
                 List.of("vip")));
