@@ -14,6 +14,7 @@ class ClusterDaemonsStory {
 
   private static final Duration GONE = Duration.ofSeconds(5);
   private static final Duration SLOW = Duration.ofSeconds(12);
+  private static final Duration NAMED_MOST = Duration.ofSeconds(60);
   private static final Duration ELECTED_MOST = Duration.ofSeconds(40);
 
   @Test
@@ -29,6 +30,25 @@ class ClusterDaemonsStory {
       untouched.assertStill(bed);
       client.assertKept();
     }
+  }
+
+  /// Pacemaker 3.0.0 lost it for good when Corosync stood still; here whoever would start it does.
+  @Test
+  void a_node_whose_attribute_daemon_stays_away_is_named_until_it_is_back(Bed bed) {
+    Node standby = bed.others(bed.primary()).getFirst();
+    Program.PACEMAKERD.pauseOn(standby);
+    Program.ATTRD.killOn(standby);
+    Await.until(
+        NAMED_MOST,
+        "status names it",
+        () -> standby.attemptShell("matriarch status").out(),
+        said ->
+            said.contains("on " + standby + ": no promotion score has reached the CIB for ")
+                && said.contains("pacemaker-attrd or the cluster is down on this node"));
+    Program.PACEMAKERD.resumeOn(standby);
+    Await.until(
+        NAMED_MOST, "all is well", () -> standby.attemptShell("matriarch status"), Output::ok);
+    bed.settles();
   }
 
   /// Pacemaker fences the node whose controller died, so that one must not be the primary's.

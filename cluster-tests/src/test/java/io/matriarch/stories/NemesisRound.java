@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// One round of the nemesis: clients work, faults strike, all is undone, the cluster has to heal by
 /// itself, and what the clients did and saw is judged. Whatever goes wrong is noted, and the bed is
@@ -136,8 +137,21 @@ final class NemesisRound {
       crowd.writesAgain(left(begun));
       return new Healing(true, since(begun).toMillis(), "");
     } catch (AssertionError | RuntimeException e) {
-      return new Healing(false, since(begun).toMillis(), said(e));
+      return new Healing(false, since(begun).toMillis(), said(e) + absentDaemons());
     }
+  }
+
+  /// What Pacemaker itself has lost and not started again.
+  private String absentDaemons() {
+    return bed.nodes().stream()
+        .filter(Node::isRunning)
+        .flatMap(
+            node ->
+                Program.PACEMAKER.stream()
+                    .filter(program -> !program.runsOn(node))
+                    .map(
+                        program -> "; %s of Pacemaker does not run on %s".formatted(program, node)))
+        .collect(Collectors.joining());
   }
 
   /// Fails where a node is fenced in the midst of it.

@@ -1,5 +1,6 @@
 package io.matriarch.stories;
 
+import java.util.List;
 import java.util.Locale;
 
 /// Programs on a node, by what pgrep finds them: the kernel keeps 15 characters of a name.
@@ -12,12 +13,15 @@ enum Program {
   COROSYNC("-x corosync"),
   EXECD("-x pacemaker-execd"),
   FENCED("-x pacemaker-fence"),
+  PACEMAKERD("-x pacemakerd"),
   PG_BASEBACKUP("-x 'pg_basebackup(.r)?'"),
   PG_REWIND("-x 'pg_rewind(.real)?'"),
   SCHEDULERD("-x pacemaker-sched"),
   /// PostgreSQL's process that recovers and replays.
   STARTUP("-f '^postgres: startup'"),
   WAL_RECEIVER("-f '^postgres: walreceiver'");
+
+  static final List<Program> PACEMAKER = List.of(ATTRD, BASED, CONTROLD, EXECD, FENCED, SCHEDULERD);
 
   private final String pattern;
 

@@ -72,6 +72,15 @@ final class PacemakerAlerts {
               "{{ $labels.peer }} has failed {{ $value }} time(s) with {{ $labels.resource }} of {{"
                   + " $labels.cluster_name }} and is not cleared."),
           new AlertRule(
+              "MatriarchScoreMissing",
+              WARNING,
+              all(MetricName.PROMOTION_SCORE_MISSING) + " > 10",
+              "20s",
+              "Promotion scores do not reach the CIB.",
+              "No score of {{ $labels.node }} with {{ $labels.resource }} of"
+                  + " {{ $labels.cluster_name }} has reached the CIB for"
+                  + " {{ $value | humanizeDuration }}: Pacemaker cannot promote it."),
+          new AlertRule(
               "MatriarchCibUnknown",
               WARNING,
               all(MetricName.CLUSTER_KNOWN) + " == 0",

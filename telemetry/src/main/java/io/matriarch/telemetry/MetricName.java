@@ -184,6 +184,10 @@ public enum MetricName {
       "At how many failures Pacemaker leaves a node; 1000000, its INFINITY, where it never does."),
   PROMOTION_SCORE(
       "promotion_score", "The node's promotion score; no series while it has none.", "peer"),
+  PROMOTION_SCORE_MISSING(
+      "promotion_score_missing_seconds",
+      "For how long the CIB has not had the score that this agent decided, or could not be given"
+          + " another; 0 when all is well."),
 
   DECISION_RULE(
       "decision_rule",

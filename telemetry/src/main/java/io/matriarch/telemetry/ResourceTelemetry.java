@@ -37,6 +37,7 @@ final class ResourceTelemetry {
   private final Narrator narrator;
   private final FailoverMetrics failovers = new FailoverMetrics();
   private volatile Optional<Observed> latest = Optional.empty();
+  private volatile String unwritable = "";
 
   ResourceTelemetry(MeterRegistry registry, String resource, Narrator narrator) {
     this.operations = new OperationMeters(registry, resource);
@@ -67,8 +68,13 @@ final class ResourceTelemetry {
   }
 
   /// A step of an operation, or of an action of the agent's own.
-  void stepped(String step) {
+  void stepped(String step, String sentence) {
     operations.stepped(step);
+    switch (step) {
+      case "score/unwritable" -> unwritable = sentence;
+      case "score/writable" -> unwritable = "";
+      default -> {}
+    }
     repairs.stepped(step, latest.flatMap(ResourceTelemetry::repairedBy));
   }
 
@@ -110,7 +116,9 @@ final class ResourceTelemetry {
                     .orElseGet(() -> before.map(Observed::lastSuccess).orElse(Instant.EPOCH)),
                 changedFrom.isPresent()
                     ? now
-                    : before.map(Observed::roleChangedAt).orElse(Instant.EPOCH)));
+                    : before.map(Observed::roleChangedAt).orElse(Instant.EPOCH),
+                MissingScore.at(
+                    snapshot, decision, before.flatMap(Observed::missingScore), unwritable)));
   }
 
   private static Optional<Instant> observedAt(Snapshot snapshot, Instant now) {
@@ -151,9 +159,17 @@ final class ResourceTelemetry {
     new HealthMetrics(points).add(observed.snapshot());
     new ClusterMetrics(points).add(observed.snapshot().cluster());
     points.add(MetricName.CONFIGURATION_FAULTS, observed.snapshot().faults().size());
+    points.add(MetricName.PROMOTION_SCORE_MISSING, missingFor(observed));
     points.add(MetricName.DECISION_EXIT_CODE, observed.decision().verdict().code().code());
     points.add(MetricName.MONITOR_LAST_SUCCESS_TIMESTAMP, seconds(observed.lastSuccess()));
     points.add(MetricName.ROLE_CHANGED_TIMESTAMP, seconds(observed.roleChangedAt()));
+  }
+
+  private static double missingFor(Observed observed) {
+    return observed
+        .missingScore()
+        .map(missing -> observed.snapshot().now().since(missing.since()).toMillis() / MILLIS)
+        .orElse(0.0);
   }
 
   private static double seconds(Instant instant) {

@@ -81,7 +81,7 @@ final class StatusDocument {
     json.set("server", new ServerJson(now).of(snapshot.server()));
     json.set("health", health(snapshot.health(), now));
     json.set("cluster", new ClusterJson(now).of(snapshot.cluster()));
-    json.set("decision", decision(latest.decision()));
+    json.set("decision", decision(latest, now));
     json.set("memory", memory(snapshot.memory(), now));
   }
 
@@ -121,7 +121,8 @@ final class StatusDocument {
     return json;
   }
 
-  private static ObjectNode decision(Decision decision) {
+  private static ObjectNode decision(Observed latest, BootTime now) {
+    Decision decision = latest.decision();
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
@@ -136,6 +137,13 @@ final class StatusDocument {
       case Score.Keep _ -> score.put("action", "keep").putNull("value");
       case Score.Clear _ -> score.put("action", "clear").putNull("value");
     }
+    putAge(score, "missing_for_ms", latest.missingScore().map(MissingScore::since), now);
+    latest
+        .missingScore()
+        .map(MissingScore::reason)
+        .filter(reason -> !reason.isEmpty())
+        .ifPresentOrElse(
+            reason -> score.put("missing_because", reason), () -> score.putNull("missing_because"));
     return json.put("gives_up", decision.givesUp());
   }
 

@@ -95,7 +95,7 @@ public final class Telemetry implements DecisionListener, AutoCloseable {
 
   @Override
   public void stepped(String resource, String step, String sentence) {
-    of(resource).stepped(step);
+    of(resource).stepped(step, sentence);
     tell(resource, of(resource).narrator().stepped(step, sentence, now()));
   }
 

@@ -192,29 +192,46 @@ public final class Snapshots {
     return in(
         seen,
         view.withNodes(
-            view.nodes().stream().map(n -> n.name().equals(from) ? renamed(n, to) : n).toList()));
+            view.nodes().stream()
+                .map(n -> n.name().equals(from) ? node(n, to, n.score()) : n)
+                .toList()));
   }
 
-  private static ClusterView.Node renamed(ClusterView.Node node, String to) {
+  private static ClusterView.Node node(
+      ClusterView.Node node, String name, Optional<Integer> score) {
     return new ClusterView.Node(
-        to,
+        name,
         node.member(),
         node.unclean(),
         node.standbyMode(),
         node.maintenance(),
         node.role(),
-        node.score(),
+        score,
         node.failCount(),
         node.refusal(),
         node.dataLossAllowed());
   }
 
+  /// The same look some time later, with that score of the node's in the CIB.
+  static Snapshot later(Snapshot seen, long millis, Optional<Integer> score) {
+    ClusterView view = cluster();
+    List<ClusterView.Node> nodes =
+        view.nodes().stream()
+            .map(n -> n.name().equals(seen.node()) ? node(n, n.name(), score) : n)
+            .toList();
+    return in(seen, view.withNodes(nodes), new BootTime(NOW.millis() + millis));
+  }
+
   private static Snapshot in(Snapshot seen, ClusterView view) {
+    return in(seen, view, seen.now());
+  }
+
+  private static Snapshot in(Snapshot seen, ClusterView view, BootTime now) {
     return new Snapshot(
         seen.node(),
         seen.instance(),
         seen.faults(),
-        seen.now(),
+        now,
         seen.server(),
         Fact.known(view, NOW),
         seen.health(),

@@ -57,6 +57,13 @@ final class PacemakerTools {
     return result.exitCode() == 0 || isOfNothing(result);
   }
 
+  /// The attribute daemon can be away for good while the rest of Pacemaker is well.
+  private static String down(String program) {
+    return program.equals("attrd_updater")
+        ? "pacemaker-attrd or the cluster is down on this node"
+        : "the cluster is down on this node";
+  }
+
   static Mono<String> success(CommandResult result) {
     String program = result.program();
     int code = result.exitCode();
@@ -66,8 +73,8 @@ final class PacemakerTools {
     if (code == CLUSTER_DOWN) {
       return Mono.error(
           new ClusterDown(
-              "the cluster is down on this node, or this user is not in the group haclient"
-                  + " (%s exit %d)".formatted(program, code)));
+              "%s, or this user is not in the group haclient (%s exit %d)"
+                  .formatted(down(program), program, code)));
     }
     if (REFUSED.contains(code)) {
       return Mono.error(

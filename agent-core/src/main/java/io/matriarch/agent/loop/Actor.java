@@ -48,6 +48,7 @@ final class Actor {
   private final AtomicBoolean following = new AtomicBoolean();
   private final AtomicBoolean takingBack = new AtomicBoolean();
   private final Keeper keeper;
+  private final ScoreWriting writing;
   private final AtomicReference<Optional<Sent>> sent = new AtomicReference<>(Optional.empty());
 
   /// The score that was last written, and when.
@@ -58,6 +59,7 @@ final class Actor {
     this.remember = remember;
     this.refusals = new RefusalKeeper(world);
     this.keeper = new Keeper(world, remember);
+    this.writing = new ScoreWriting(world);
   }
 
   void act(Cycle cycle) {
@@ -116,23 +118,25 @@ final class Actor {
     Optional<Integer> published = snapshot.publishedScore();
     switch (score) {
       case Score.Keep _ -> {}
-      case Score.Publish(int value) when published.filter(p -> p == value).isPresent() -> {}
+      case Score.Publish(int value) when published.filter(p -> p == value).isPresent() ->
+          writing.prove(resource);
       case Score.Clear _ when published.isEmpty() -> {}
       case Score.Publish(int value) when isUnderWay(value, snapshot.now()) -> {}
       case Score.Publish(int value) ->
           once(
               scoring,
               "publish score " + value + " of " + resource,
-              world
-                  .clusterControl()
-                  .publishScore(resource, value)
-                  .timeout(WRITE_TIMEOUT)
+              writing
+                  .told(
+                      resource,
+                      world.clusterControl().publishScore(resource, value).timeout(WRITE_TIMEOUT))
                   .doOnSuccess(_ -> sent.set(Optional.of(new Sent(value, world.clock().now())))));
       case Score.Clear _ ->
           once(
               scoring,
               "clear score of " + resource,
-              world.clusterControl().clearScore(resource).timeout(WRITE_TIMEOUT));
+              writing.told(
+                  resource, world.clusterControl().clearScore(resource).timeout(WRITE_TIMEOUT)));
     }
   }
 

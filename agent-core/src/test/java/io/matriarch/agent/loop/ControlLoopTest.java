@@ -153,6 +153,32 @@ class ControlLoopTest {
   }
 
   @Test
+  void a_score_that_cannot_be_written_is_told_once_and_again_when_it_can() {
+    Agent agent = standby();
+    cluster.writable = false;
+    agent.run();
+    agent.pass(Duration.ofSeconds(5));
+    assertThat(agent.steps).containsOnlyOnce("score/unwritable").doesNotContain("score/writable");
+    cluster.writable = true;
+    agent.pass(Duration.ofSeconds(2));
+    assertThat(agent.steps).containsOnlyOnce("score/unwritable", "score/writable");
+  }
+
+  @Test
+  void that_no_score_could_be_written_is_told_before_one_has_to_be() {
+    Agent agent = standby();
+    agent.run();
+    agent.pass(Duration.ofSeconds(1));
+    agent.seeCluster();
+    cluster.answering = false;
+    agent.pass(Duration.ofSeconds(21));
+    assertThat(agent.steps).containsOnlyOnce("score/unwritable");
+    cluster.answering = true;
+    agent.pass(Duration.ofSeconds(21));
+    assertThat(agent.steps).containsOnlyOnce("score/unwritable", "score/writable");
+  }
+
+  @Test
   void a_write_of_the_score_that_hangs_is_given_up_and_tried_again() {
     Agent agent = standby();
     cluster.hanging = true;

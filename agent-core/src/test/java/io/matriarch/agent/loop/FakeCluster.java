@@ -34,8 +34,9 @@ final class FakeCluster {
 
   volatile Optional<PromotionRecord> promotionRecord = Optional.empty();
   volatile Optional<SynchronousSet> synchronousSet = Optional.empty();
-  volatile boolean readable = true;
   volatile boolean writable = true;
+  volatile boolean answering = true;
+  volatile boolean readable = true;
   volatile boolean hanging;
 
   ClusterView view() {
@@ -130,7 +131,12 @@ final class FakeCluster {
 
     @Override
     public Mono<Map<String, String>> readPrivate(String name) {
-      return hanging ? Mono.never() : Mono.fromSupplier(() -> attribute(name));
+      if (hanging) {
+        return Mono.never();
+      }
+      return answering
+          ? Mono.fromSupplier(() -> attribute(name))
+          : Mono.error(new IllegalStateException("attrd does not answer"));
     }
 
     @Override

@@ -17,6 +17,7 @@ public final class AgentChecks {
   private static final Duration SKEW_MAX = Duration.ofSeconds(2);
   private static final long RETAINED_MAX = 1L << 30;
   private static final int DISK_SHARE = 10;
+  private static final long SCORE_MISSING_SECONDS = 10;
   private static final Pattern LOOPBACK =
       Pattern.compile("http://(localhost|127\\.[0-9.]+|\\[::1\\])(:\\d+)?");
 
@@ -85,6 +86,7 @@ public final class AgentChecks {
                           node + ": " + fault.asText(),
                           "correct the parameter: crm_resource -r %s -p NAME -v VALUE"
                               .formatted(resource.path("resource").asText()))));
+      score(node, resource.at("/decision/score"));
       disk(node, resource.at("/health/disk"));
       StreamSupport.stream(resource.at("/server/slots").spliterator(), false)
           .forEach(slot -> slot(node, slot));
@@ -114,6 +116,22 @@ public final class AgentChecks {
               "agents",
               "%s posts its events to %s unencrypted".formatted(node, target),
               "give the webhook an address that begins with https"));
+    }
+  }
+
+  private void score(String node, JsonNode score) {
+    long seconds = score.path("missing_for_ms").asLong() / 1000;
+    if (seconds >= SCORE_MISSING_SECONDS) {
+      findings.add(
+          Finding.problem(
+              "pacemaker",
+              "no promotion score of %s has reached the CIB for %d s: %s"
+                  .formatted(
+                      node,
+                      seconds,
+                      score.path("missing_because").asText("it was written, and is not there")),
+              "docs/runbooks/MatriarchScoreMissing.md: mostly pacemakerd of %s is to be restarted"
+                  .formatted(node)));
     }
   }
 

@@ -49,6 +49,7 @@ final class ExplainView {
     row(table, "because", instance.because());
     row(table, "monitor answers", answer(instance));
     row(table, "promotion score", score(instance));
+    instance.missingScore().ifPresent(sentence -> row(table, "", sentence));
     failures(instance).ifPresent(count -> row(table, "fail count", count));
     faults(instance).forEach(fault -> row(table, "wrong parameter", fault));
     memory(instance).forEach(remembered -> row(table, "remembers", remembered));

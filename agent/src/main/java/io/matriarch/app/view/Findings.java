@@ -125,6 +125,7 @@ record Findings(List<String> problems, int exitCode) {
     } else if (!instance.well() || isApart(instance)) {
       problems.add(who + ": " + instance.because());
     }
+    instance.missingScore().ifPresent(sentence -> problems.add(who + ": " + sentence));
   }
 
   /// The monitor of a standby that lost its primary answers 0: nothing is to be restarted for it.

@@ -58,6 +58,7 @@ record InstanceStatus(JsonNode json) {
   }
 
   private static final long FRESH_MS = 3000;
+  private static final long SCORE_MISSING_MS = 10_000;
   private static final int DEGRADED = 190;
   private static final List<Integer> WELL = List.of(0, 8);
 
@@ -177,6 +178,21 @@ record InstanceStatus(JsonNode json) {
     return primary.isPresent() && position().isPresent()
         ? OptionalLong.of(primary.get().bytesPast(position().get()))
         : OptionalLong.empty();
+  }
+
+  /// That the CIB has not had the decided score for long enough to matter, and what helps.
+  Optional<String> missingScore() {
+    JsonNode score = decision().path("score");
+    if (score.path("missing_for_ms").asLong() < SCORE_MISSING_MS) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "no promotion score has reached the CIB for %s%s: see docs/runbooks/MatriarchScoreMissing.md"
+            .formatted(
+                Units.duration(score.path("missing_for_ms").asLong()),
+                score.path("missing_because").isTextual()
+                    ? " (" + score.path("missing_because").asText() + ")"
+                    : ""));
   }
 
   int exitCode() {

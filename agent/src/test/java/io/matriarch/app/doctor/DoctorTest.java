@@ -150,6 +150,27 @@ final class DoctorTest {
         .anyMatch(f -> f.sentence().contains("differs by 9 s"));
   }
 
+  private static List<Finding> score(String missing) throws IOException {
+    Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    var document =
+        new ObjectMapper()
+            .readTree(
+                """
+                {"agent": {"time": "%s"}, "resources": [{"decision": {"score": {
+                  "action": "publish", "value": 1000, %s}}}]}
+                """
+                    .formatted(now, missing));
+    return AgentChecks.of(Map.of("n1", document), now);
+  }
+
+  @Test
+  void a_score_that_does_not_reach_the_cib_is_a_problem_with_its_reason() throws IOException {
+    assertThat(score("\"missing_for_ms\": 9999")).isEmpty();
+    assertThat(score("\"missing_for_ms\": 12000, \"missing_because\": \"attrd is down\""))
+        .extracting(Finding::sentence)
+        .containsExactly("no promotion score of n1 has reached the CIB for 12 s: attrd is down");
+  }
+
   private static List<String> webhook(String target, boolean failing) throws IOException {
     Instant now = Instant.parse("2026-03-01T12:00:00Z");
     var document =

@@ -120,6 +120,19 @@ final class StatusViewTest {
   }
 
   @Test
+  void a_score_that_does_not_reach_the_cib_is_named_with_its_reason() throws IOException {
+    ObjectNode standby = Documents.read("standby");
+    Documents.object(standby, "/resources/0/decision/score")
+        .put("missing_for_ms", 34_000)
+        .put("missing_because", "pacemaker-attrd or the cluster is down on this node");
+    ClusterStatus well = Documents.well();
+    check(
+        "status-score-missing.txt",
+        Documents.status(
+            well.local(), Map.of("n2", Documents.told(standby), "n3", answer(well, "n3"))));
+  }
+
+  @Test
   void an_agent_that_tells_no_threshold_has_none() {
     ClusterStatus status = Documents.well();
     ObjectNode cluster = Documents.object(status.local(), "/resources/0/cluster");
