@@ -2,27 +2,17 @@ package io.matriarch.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.dockerjava.api.command.CreateContainerCmd;
-import com.github.dockerjava.api.model.AccessMode;
-import com.github.dockerjava.api.model.Bind;
-import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Network.Ipam;
-import com.github.dockerjava.api.model.Volume;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.lifecycle.Startables;
-import org.testcontainers.utility.DockerImageName;
 
 /// Real nodes in containers, three unless a story needs two: Corosync, Pacemaker with fencing,
 /// PostgreSQL, and the package that users install.
@@ -298,6 +288,7 @@ final class Bed implements AutoCloseable {
     Disks.thaw();
     Engine.remove(SITE.label());
     Disks.remove();
+    ControlGroups.remove(IntStream.rangeClosed(1, 3).mapToObj(SITE::node).toList());
   }
 
   private void startNodes() {
@@ -311,50 +302,9 @@ final class Bed implements AutoCloseable {
                         .withIpam(
                             new Ipam().withConfig(new Ipam.Config().withSubnet(SITE.subnet()))))
             .build();
-    nodes.forEach(node -> containers.add(container(node, network)));
+    NodeContainers made = new NodeContainers(SITE, make, nodes, disks);
+    nodes.forEach(node -> containers.add(made.container(node, network)));
     Startables.deepStart(containers).join();
-  }
-
-  private GenericContainer<?> container(Node node, Network network) {
-    GenericContainer<?> container =
-        new GenericContainer<>(DockerImageName.parse(IMAGE))
-            .withNetwork(network)
-            .withLabel("matriarch.bed", SITE.prefix())
-            .withSharedMemorySize(512L << 20)
-            .withTmpFs(Map.of("/run", "mode=755"))
-            .withEnv("BED_NODES", each(Node::name))
-            .withEnv("BED_IPS", each(Node::address))
-            .withEnv("BED_VIP", VIP)
-            .withEnv("BED_SUBNET", SITE.subnet())
-            .withEnv("BED_RESOURCE", RESOURCE)
-            .withEnv("BED_AGENT", make.with().word())
-            .withCreateContainerCmdModifier(create -> asNode(create, node));
-    nodes.forEach(n -> container.withExtraHost(n.name(), n.address()));
-    return container;
-  }
-
-  /// Never privileged: Pacemaker's panic would reboot the host.
-  private void asNode(CreateContainerCmd create, Node node) {
-    List<Bind> binds = new ArrayList<>();
-    binds.add(new Bind(engineSocket().toString(), new Volume("/engine.sock"), AccessMode.rw));
-    for (Disk disk : disks.of(node)) {
-      Volume inside = new Volume(disk.use().inside().toString());
-      binds.add(new Bind(disk.mountPoint().toString(), inside, AccessMode.rw));
-    }
-    create.withName(node.name()).withHostName(node.name()).withIpv4Address(node.address());
-    Optional.ofNullable(create.getHostConfig())
-        .orElseThrow()
-        .withCapAdd(
-            Capability.NET_ADMIN, Capability.SYS_NICE, Capability.IPC_LOCK, Capability.SYS_PTRACE)
-        .withBinds(binds);
-  }
-
-  private static Path engineSocket() {
-    return Path.of(DockerClientFactory.instance().getRemoteDockerUnixSocketPath());
-  }
-
-  private String each(Function<Node, String> part) {
-    return nodes.stream().map(part).collect(Collectors.joining(" "));
   }
 
   private void initialise() {

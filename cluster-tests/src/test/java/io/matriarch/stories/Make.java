@@ -1,7 +1,8 @@
 package io.matriarch.stories;
 
-/// How a story's cluster is made: its number of nodes, and the resource agent that it begins with.
-record Make(int size, Begun with) {
+/// How a story's cluster is made: its number of nodes, the resource agent that it begins with, and
+/// whether systemd boots the nodes.
+record Make(int size, Begun with, boolean systemd) {
 
   /// The resource agent of a new cluster.
   enum Begun {
@@ -23,7 +24,10 @@ record Make(int size, Begun with) {
   /// What the class asks for by its annotations: three nodes of Matriarch's, if it asks for
   /// nothing.
   static Make of(Class<?> stories) {
-    return new Make(stories.isAnnotationPresent(TwoNodes.class) ? 2 : 3, begunWith(stories));
+    return new Make(
+        stories.isAnnotationPresent(TwoNodes.class) ? 2 : 3,
+        begunWith(stories),
+        stories.isAnnotationPresent(UnderSystemd.class));
   }
 
   private static Begun begunWith(Class<?> stories) {
