@@ -79,7 +79,21 @@ client_writes() {
   [ -n "$at" ] && [ $((${EPOCHREALTIME/./} - at)) -lt 300000 ]
 }
 
-start_load() {
+start_load() { # idle|loaded|flooded
+  case $1 in
+    loaded) start_pgbench ;;
+    flooded) start_flood ;;
+  esac
+}
+
+start_flood() {
+  docker run -d --name "$BED_PREFIX-load" --label "matriarch.bed=$BED_PREFIX" \
+    --network "$BED_PREFIX" --ip "${BED_CLIENT_IP%.*}.31" \
+    -v "$PWD/cluster-tests/target/classes:/bench:ro" "$MATRIARCH_IMAGE" tini -- bash -c \
+    "exec $CLIENT_JAVA io.matriarch.bench.Flood ${BED_NODE_IPS[*]}" >/dev/null
+}
+
+start_pgbench() {
   on_node 1 pgbench -h "$BED_VIP" -p "$BED_PGPORT" -U postgres -i -q -s 5 postgres >/dev/null 2>&1 \
     || fail "pgbench could not make its tables"
   docker run -d --name "$BED_PREFIX-load" --label "matriarch.bed=$BED_PREFIX" \

@@ -10,7 +10,7 @@ import java.util.function.ToLongFunction;
 /// longer the others take.
 record FaultTable(List<Run> runs) {
 
-  private static final List<String> LOADS = List.of("idle", "loaded");
+  private static final List<String> LOADS = List.of("idle", "loaded", "flooded");
 
   String text() {
     List<Product> products = products();

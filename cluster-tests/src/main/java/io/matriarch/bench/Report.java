@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /// Reads what was measured, prints the table, and writes `benchmarks.md` with its plots.
 public final class Report {
 
-  private static final List<String> LOADS = List.of("idle", "loaded");
+  private static final List<String> LOADS = List.of("idle", "loaded", "flooded");
 
   private final Path measured;
   private final Path docs;
@@ -85,7 +85,8 @@ public final class Report {
         Written by `script/bench`; nothing here is typed in. Three nodes in containers on one machine; one client that
         writes a row every 10 ms through the virtual address (each connection after a probe of 100 ms, so that TCP's
         retransmission of a SYN is not counted); Corosync with `token: 1000` and `token_coefficient: 0`. Under load four
-        clients of pgbench do 200 transactions a second in all. PAF and Patroni are Debian's packages on the same image:
+        clients of pgbench do 200 transactions a second in all. Flooded are the agents' network ports: on each node 300
+        silent connections, 20 of a byte a second, 20 requests a second. PAF and Patroni are Debian's packages on the same image:
         PAF with the intervals that it recommends, Patroni with its defaults, and with the least that it allows
         (`ttl` 20, `loop_wait` 1, `retry_timeout` 3, `primary_start_timeout` 0). Rows lost are acknowledged rows that the
         new primary does not hold. Cloned by hand are standbys that the product did not bring back within 60 s.

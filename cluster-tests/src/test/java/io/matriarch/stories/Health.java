@@ -138,8 +138,22 @@ final class Health {
   /// A node that was fenced meanwhile is started once more.
   private List<String> startNodes() {
     bed.nodes().stream().filter(node -> !node.isRunning()).forEach(Node::start);
+    powerCycleThoseWhomNobodyCanFence();
     ClusterState state = bed.probe().now();
     return bed.nodes().stream().filter(n -> !state.isOnline(n)).map(Node::name).toList();
+  }
+
+  /// A node whose Corosync has ended is fenced, unless that is so on most nodes: then nobody has
+  /// quorum, and Corosync is not started again by itself, with Debian's units neither.
+  private void powerCycleThoseWhomNobodyCanFence() {
+    List<Node> alone =
+        bed.nodes().stream()
+            .filter(node -> node.isRunning() && !Program.COROSYNC.runsOn(node))
+            .toList();
+    if (alone.size() > bed.nodes().size() / 2) {
+      alone.forEach(Node::kill);
+      alone.forEach(Node::start);
+    }
   }
 
   private static void heal(Node node) {

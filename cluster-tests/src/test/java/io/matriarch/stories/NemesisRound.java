@@ -149,8 +149,7 @@ final class NemesisRound {
             node ->
                 Program.PACEMAKER.stream()
                     .filter(program -> !program.runsOn(node))
-                    .map(
-                        program -> "; %s of Pacemaker does not run on %s".formatted(program, node)))
+                    .map(program -> "; %s does not run on %s".formatted(program.title(), node)))
         .collect(Collectors.joining());
   }
 

@@ -29,6 +29,11 @@ enum Program {
     this.pattern = pattern;
   }
 
+  /// As the kernel keeps its name.
+  String title() {
+    return pattern.replaceFirst("^-x ", "");
+  }
+
   boolean runsOn(Node node) {
     return node.attemptShell("pgrep " + pattern).ok();
   }

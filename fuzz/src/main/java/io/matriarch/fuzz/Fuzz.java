@@ -83,6 +83,9 @@ public final class Fuzz {
   }
 
   private void check(Property<byte[]> property, String test) {
+    if (Guided.isAsked()) {
+      throw new Guided.Taken(property, seeds, words);
+    }
     Mutator mutator = new Mutator(seeds, words);
     for (long seed = first; seed < first + runs; seed++) {
       byte[] input = mutator.input(seed);
