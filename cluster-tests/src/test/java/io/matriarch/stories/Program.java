@@ -34,8 +34,9 @@ enum Program {
     return pattern.replaceFirst("^-x ", "");
   }
 
+  /// One that ended and that nobody has reaped does not.
   boolean runsOn(Node node) {
-    return node.attemptShell("pgrep " + pattern).ok();
+    return node.attemptShell("pgrep -r D,I,R,S,T " + pattern).ok();
   }
 
   /// Fails where it does not run.

@@ -6,11 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.MissingResourceException;
-import java.util.Objects;
+import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
 
 /// Reads XML that another program wrote, within bounds and without a DTD or external entities.
 public final class XmlReader {
@@ -39,13 +40,19 @@ public final class XmlReader {
     try {
       return read(source, factory.createXMLStreamReader(new StringReader(document)));
     } catch (XMLStreamException e) {
-      String message = Objects.requireNonNullElse(e.getMessage(), "no reason given");
-      throw new PacemakerException(
-          source + " is not well-formed XML: " + message.replaceAll("\\s+", " "), e);
+      throw new PacemakerException(source + " is not well-formed XML" + place(e.getLocation()));
     } catch (MissingResourceException e) {
       // The JDK's parser has no words for some faults of a document type.
       throw refusal(source, "it has a document type, and a wrong one");
     }
+  }
+
+  /// Where, and no more: what the parser says quotes the text, which may be a fence agent's
+  /// password.
+  private static String place(@Nullable Location location) {
+    return location == null
+        ? ""
+        : ", at line %d, column %d".formatted(location.getLineNumber(), location.getColumnNumber());
   }
 
   private static Element read(String source, XMLStreamReader reader) throws XMLStreamException {

@@ -42,6 +42,16 @@ class HostileXmlTest {
   }
 
   @Test
+  void what_is_not_well_formed_is_told_by_its_place_and_not_quoted() {
+    assertRefused("<cib>\n  <nvpair name='password' s3cret=''' value=''/></cib>")
+        .hasMessageContaining("line 2")
+        .hasMessageNotContaining("s3cret");
+    assertRefused("<cib>\n  <nvpair s3cret/></cib>")
+        .hasMessageContaining("is not well-formed XML, at line 2, column ")
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
   void an_undeclared_entity_is_refused() {
     assertRefused("<cib>&x;</cib>");
   }

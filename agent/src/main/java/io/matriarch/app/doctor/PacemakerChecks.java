@@ -11,6 +11,10 @@ public final class PacemakerChecks {
 
   static final String WHERE = "pacemaker";
 
+  /// Since Pacemaker 3.0.2, which heeds the name of before where this one is not set.
+  private static final String FENCING = "fencing-enabled";
+
+  private static final String FENCING_BEFORE = "stonith-enabled";
   private static final int LOAD_THRESHOLD_USUAL = 80;
   private static final int LOAD_THRESHOLD_LEAST = 400;
 
@@ -69,11 +73,12 @@ public final class PacemakerChecks {
   }
 
   private void fencing() {
-    boolean off = property("stonith-enabled").filter(PacemakerChecks::isFalse).isPresent();
+    String name = property(FENCING).isPresent() ? FENCING : FENCING_BEFORE;
     problem(
-        off,
-        "fencing is off (stonith-enabled=false): a lost node may go on writing",
-        "configure a fence device for each node, then: crm_attribute -n stonith-enabled -v true");
+        property(name).filter(PacemakerChecks::isFalse).isPresent(),
+        "fencing is off (%s=false): a lost node may go on writing".formatted(name),
+        "configure a fence device for each node, then: crm_attribute -n %s -v true"
+            .formatted(name));
     List<Element> devices =
         cib.path("configuration", "resources")
             .flatMap(Element::tree)

@@ -43,7 +43,8 @@ final class DoctorTest {
       delimiter = '|',
       textBlock =
           """
-          "stonith-enabled" value="true"     | "stonith-enabled" value="false"      | fencing is off
+          "stonith-enabled" value="true"     | "stonith-enabled" value="false"      | fencing is off (stonith-enabled=false)
+          "stonith-enabled" value="true"     | "fencing-enabled" value="false"      | fencing is off (fencing-enabled=false)
           plug" value="n3"                   | plug" value="n3"                     |
           pcmk_host_list" value="n3"         | pcmk_host_list" value="n4"           | no fence device has n3
           class="stonith"                    | class="ocf"                          | there is no fence device
