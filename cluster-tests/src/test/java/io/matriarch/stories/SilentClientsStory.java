@@ -48,9 +48,7 @@ class SilentClientsStory {
 
       bed.probe().until(STOP_MOST, "nothing is active on " + standby, s -> !s.isActiveOn(standby));
       assertThat(standby.hasPostgres()).isFalse();
-      // Otherwise no client met the server while it started, and the story told nothing.
-      assertThat(standby.shell("tail -n 1 /var/log/matriarch/%s.log".formatted(Bed.RESOURCE)))
-          .doesNotContain("database system is shut down");
+      assertThatSomeMetTheServerWhileItStarted(standby);
     } finally {
       for (Socket socket : silent) {
         socket.close();
@@ -58,6 +56,15 @@ class SilentClientsStory {
     }
     try (Client client = bed.client()) {
       client.writesAgain();
+    }
+  }
+
+  /// Otherwise the story told nothing. PostgreSQL 18 ends such clients by itself, and stops in
+  /// order.
+  private static void assertThatSomeMetTheServerWhileItStarted(Node standby) {
+    if (Suite.chosen() != Suite.SID) {
+      assertThat(standby.shell("tail -n 1 /var/log/matriarch/%s.log".formatted(Bed.RESOURCE)))
+          .doesNotContain("database system is shut down");
     }
   }
 

@@ -70,7 +70,8 @@ final class ElectionBoard {
       List<String> fields = List.of(text.split("\\|", 4));
       boolean whole = fields.size() == 4 && fields.getFirst().matches("\\d{1,18}");
       return whole
-          ? new Bulletin(Long.parseLong(fields.get(0)), fields.get(1), fields.get(2), fields.get(3))
+          ? new Bulletin(
+              Long.parseLong(fields.get(0)), fields.get(1), fields.get(2), plain(fields.get(3)))
           : new Bulletin(0, "", SILENT, "it said '" + text + "'");
     }
 
@@ -100,7 +101,12 @@ final class ElectionBoard {
 
     @Override
     public String toString() {
-      return "%d|%s|%s|%s".formatted(number, target, system, position.replace('|', ' '));
+      return "%d|%s|%s|%s".formatted(number, target, system, plain(position));
+    }
+
+    /// The sign between the fields is in none of them: a name that holds one is no node's.
+    private static String plain(String position) {
+      return position.replace('|', ' ');
     }
   }
 
