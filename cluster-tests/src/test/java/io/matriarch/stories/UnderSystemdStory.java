@@ -19,7 +19,6 @@ class UnderSystemdStory {
 
   private static final Duration WRITES = Duration.ofSeconds(2);
   private static final Duration STAYS = Duration.ofSeconds(5);
-  private static final String DROP_INS = "/etc/systemd/system/matriarch.service.d";
   private static final Duration BACK_MOST = Duration.ofSeconds(20);
 
   /// Two that the unit leaves; and those that a container may have at all, of what it takes away.
@@ -115,12 +114,7 @@ class UnderSystemdStory {
   @Test
   void without_any_capability_the_node_follows_and_is_promoted(Bed bed) {
     Node node = bed.others(bed.primary()).getFirst();
-    node.shell(
-        """
-        mkdir -p %1$s
-        printf '[Service]\\nNoNewPrivileges=yes\\nCapabilityBoundingSet=\\n' >%1$s/harden.conf
-        """
-            .formatted(DROP_INS));
+    dropIn(node, "matriarch", "NoNewPrivileges=yes\\nCapabilityBoundingSet=");
     try {
       restarted(bed, node);
       bed.moveTo(node);
@@ -130,8 +124,39 @@ class UnderSystemdStory {
       assertThat(bounds(node, server)).isZero();
       assertThat(status(node, server, "NoNewPrivs")).isEqualTo("1");
     } finally {
-      node.run("rm", "-r", DROP_INS);
+      node.run("rm", "-r", dropIns("matriarch"));
       restarted(bed, node);
+    }
+  }
+
+  private static void dropIn(Node node, String unit, String lines) {
+    node.shell(
+        "mkdir -p %1$s && printf '[Service]\\n%2$s\\n' >%1$s/story.conf && systemctl daemon-reload"
+            .formatted(dropIns(unit), lines));
+  }
+
+  private static String dropIns(String unit) {
+    return "/etc/systemd/system/" + unit + ".service.d";
+  }
+
+  /// The drop-in that `docs/operations.md` shows: where Corosync is gone from most nodes, nobody
+  /// has the quorum to fence, and nothing else starts it again.
+  @Test
+  void corosync_that_is_killed_on_most_nodes_comes_back_with_its_drop_in(Bed bed) {
+    List<Node> others = bed.others(bed.primary());
+    others.forEach(node -> dropIn(node, "corosync", "Restart=on-failure"));
+    try (Client client = bed.client()) {
+      client.writesFor(WRITES);
+      others.forEach(Program.COROSYNC::killOn);
+      Await.until(
+          BACK_MOST, "Corosync runs", () -> others.stream().allMatch(Program.COROSYNC::runsOn));
+      bed.settles();
+      client.writesAgain();
+      client.stop();
+      assertThat(client.lostRows()).isEmpty();
+    } finally {
+      bed.undoFaults();
+      others.forEach(node -> node.run("rm", "-rf", dropIns("corosync")));
     }
   }
 
