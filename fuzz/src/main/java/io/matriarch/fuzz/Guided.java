@@ -59,7 +59,9 @@ public final class Guided {
       for (int i = 0; i < taken.seeds.size(); i++) {
         Files.write(corpus.resolve("seed-" + i), taken.seeds.get(i));
       }
-      Files.write(Path.of("dictionary"), taken.words.stream().map(word -> quoted(word)).toList());
+      // An empty dictionary is refused.
+      List<String> words = taken.words.isEmpty() ? List.of(" ") : taken.words;
+      Files.write(Path.of("dictionary"), words.stream().map(word -> quoted(word)).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
