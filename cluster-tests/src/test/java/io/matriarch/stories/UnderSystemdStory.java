@@ -34,7 +34,7 @@ class UnderSystemdStory {
   void the_server_lives_in_the_service_and_has_lost_what_the_unit_takes_away(Bed bed) {
     Node node = bed.primary();
     String server = String.valueOf(node.postmaster().pid());
-    long bounds = Long.parseLong(status(node, server, "CapBnd"), 16);
+    long bounds = bounds(node, server);
 
     assertThat(node.shell("cat /proc/" + server + "/cgroup"))
         .contains("/system.slice/matriarch.service");

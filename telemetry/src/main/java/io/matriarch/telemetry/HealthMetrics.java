@@ -36,7 +36,8 @@ record HealthMetrics(Points points) {
     points.add(MetricName.FILESYSTEM_SIZE, disk.totalBytes(), disk.path());
   }
 
-  private static double seconds(Snapshot snapshot, Optional<BootTime> since) {
+  /// For how long, as of the snapshot; 0 where it is not so.
+  static double seconds(Snapshot snapshot, Optional<BootTime> since) {
     return since.map(at -> snapshot.now().since(at).toMillis() / MILLIS).orElse(0.0);
   }
 }

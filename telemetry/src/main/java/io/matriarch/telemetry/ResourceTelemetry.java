@@ -159,17 +159,13 @@ final class ResourceTelemetry {
     new HealthMetrics(points).add(observed.snapshot());
     new ClusterMetrics(points).add(observed.snapshot().cluster());
     points.add(MetricName.CONFIGURATION_FAULTS, observed.snapshot().faults().size());
-    points.add(MetricName.PROMOTION_SCORE_MISSING, missingFor(observed));
+    points.add(
+        MetricName.PROMOTION_SCORE_MISSING,
+        HealthMetrics.seconds(
+            observed.snapshot(), observed.missingScore().map(MissingScore::since)));
     points.add(MetricName.DECISION_EXIT_CODE, observed.decision().verdict().code().code());
     points.add(MetricName.MONITOR_LAST_SUCCESS_TIMESTAMP, seconds(observed.lastSuccess()));
     points.add(MetricName.ROLE_CHANGED_TIMESTAMP, seconds(observed.roleChangedAt()));
-  }
-
-  private static double missingFor(Observed observed) {
-    return observed
-        .missingScore()
-        .map(missing -> observed.snapshot().now().since(missing.since()).toMillis() / MILLIS)
-        .orElse(0.0);
   }
 
   private static double seconds(Instant instant) {
