@@ -6,10 +6,12 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.spi.FilterReply;
+import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
@@ -44,16 +46,27 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   }
 
   /// Keeps what clients of the sockets do wrong out of the log, which they could fill: such as a
-  /// request without a host, or one that breaks off. They are answered, or gone.
+  /// request without a host, a path that cannot be decoded, or one that breaks off. They are
+  /// answered, or gone. It is theirs where Vert.x refused it, with an exception or with a status
+  /// alone, and not a handler of the agent's.
   private static final class FaultsOfClients extends Filter<ILoggingEvent> {
     @Override
     public FilterReply decide(ILoggingEvent event) {
       boolean router = event.getLoggerName().equals("io.vertx.ext.web.RoutingContext");
       boolean theirs =
           Optional.ofNullable(event.getThrowableProxy())
-              .filter(thrown -> thrown.getClassName().startsWith("io.vertx."))
-              .isPresent();
+              .map(thrown -> thrower(thrown).startsWith("io.vertx."))
+              .orElse(true);
       return router && theirs ? FilterReply.DENY : FilterReply.NEUTRAL;
+    }
+
+    /// The class outside of the JDK that threw it; its own where nobody wrote that down.
+    private static String thrower(IThrowableProxy thrown) {
+      return Arrays.stream(thrown.getStackTraceElementProxyArray())
+          .map(frame -> frame.getStackTraceElement().getClassName())
+          .filter(name -> !name.startsWith("java.") && !name.startsWith("jdk."))
+          .findFirst()
+          .orElse(thrown.getClassName());
     }
   }
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.app.web.Admission;
 import io.matriarch.fuzz.Fuzz;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,17 +42,27 @@ class HttpFuzzTest {
     "Accept: text/event-stream\r\n"
   };
 
+  private static final PrintStream ERRORS = System.err;
+
   @TempDir private Path directory;
+  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private TwoServers servers;
 
   @BeforeEach
   void start() throws Exception {
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
     servers = TwoServers.in(directory, new Admission.Limits(16, Duration.ofSeconds(10)));
   }
 
   @AfterEach
   void stop() {
     servers.close();
+    System.setErr(ERRORS);
+  }
+
+  /// Whoever can fill it hides in it.
+  private void assertThatTheLogIsEmpty() {
+    assertThat(log.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   /// Answers with a status that is no fault of the agent's, or hangs up. An odd version of HTTP
@@ -74,6 +87,7 @@ class HttpFuzzTest {
         .with(MEANINGFUL)
         .bytes(answers(servers.network));
     assertThat(RawClient.get(servers.network, "/health/agent")).startsWith("HTTP/1.1 200");
+    assertThatTheLogIsEmpty();
   }
 
   @Test
@@ -93,5 +107,6 @@ class HttpFuzzTest {
         .with(MEANINGFUL)
         .bytes(answers(servers.socket));
     assertThat(servers.probed()).startsWith("HTTP/1.1 200");
+    assertThatTheLogIsEmpty();
   }
 }

@@ -12,6 +12,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.FilterReply;
 import io.vertx.core.VertxException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,10 +44,40 @@ class LogSetupTest {
         new LoggingEvent("x", router, Level.ERROR, "Unhandled exception", thrown, new Object[0]));
   }
 
+  private static RuntimeException thrownBy(String... classes) {
+    RuntimeException thrown = new IllegalArgumentException("Invalid escape sequence: %s%");
+    thrown.setStackTrace(
+        Arrays.stream(classes)
+            .map(name -> new StackTraceElement(name, "x", "X.java", 1))
+            .toArray(StackTraceElement[]::new));
+    return thrown;
+  }
+
   @Test
   void what_clients_do_wrong_does_not_fill_the_log() {
-    assertThat(heard(new VertxException("the 'Host' header is required")))
+    assertThat(heard(VertxException.noStackTrace("the 'Host' header is required")))
         .isEqualTo(FilterReply.DENY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"io.vertx.core.internal.net.RFC3986", "java.lang.Integer"})
+  void a_path_that_cannot_be_decoded_does_not_fill_the_log(String thrower) {
+    assertThat(
+            heard(
+                thrownBy(
+                    thrower, "io.vertx.ext.web.impl.RouterImpl", "io.matriarch.app.web.Admission")))
+        .isEqualTo(FilterReply.DENY);
+  }
+
+  @Test
+  void what_a_handler_of_the_agent_throws_is_in_the_log() {
+    assertThat(
+            heard(
+                thrownBy(
+                    "java.lang.Integer",
+                    "io.matriarch.app.OcfEndpoint",
+                    "io.vertx.ext.web.impl.RouterImpl")))
+        .isEqualTo(FilterReply.NEUTRAL);
   }
 
   @Test
