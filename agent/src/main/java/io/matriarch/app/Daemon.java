@@ -109,7 +109,6 @@ final class Daemon implements AutoCloseable {
   private static Vertx vertx() {
     return Vertx.vertx(
         new VertxOptions()
-            .setPreferNativeTransport(true)
             .setEventLoopPoolSize(2)
             .setWorkerPoolSize(2)
             .setInternalBlockingPoolSize(2));

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// is.
 class EarlySocketTest {
 
-  private final Vertx vertx =
-      Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   private final Instances instances = new Instances(new AbsentWorlds(), _ -> {});
 
   @TempDir private Path directory;

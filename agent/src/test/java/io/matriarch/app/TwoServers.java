@@ -32,7 +32,7 @@ final class TwoServers implements AutoCloseable {
   private final Instances instances;
 
   private TwoServers(Path directory, Worlds worlds, Admission.Limits limits) throws Exception {
-    vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
+    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     telemetry =
         new Telemetry(
             new Identity("0.1.0", "0123abc", "herd", "n1"), TwoServers::bootTime, Optional.empty());

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.netty.resources.LoopResources;
 
 /// Looks at an instance through one persistent R2DBC connection.
 ///
@@ -25,7 +24,7 @@ import reactor.netty.resources.LoopResources;
 /// answer is waited for by each following look, so that attempts do not pile up in its queue.
 public final class R2dbcServerObserver implements ServerObserver, SqlRunner {
 
-  private static final LoopResources LOOP = LoopResources.create("matriarch-postgres", 1, true);
+  private static final JavaSockets LOOP = new JavaSockets("matriarch-postgres");
 
   private final Instance instance;
   private final UnansweredState unanswered;

@@ -26,10 +26,15 @@ final class UnixSocket extends Socket {
     try {
       channel.connect(address);
     } catch (IOException e) {
-      IOException named = new IOException(address + ": " + e.getMessage());
-      named.addSuppressed(e); // Not the cause: the deepest message is shown, and must be this one.
-      throw named;
+      throw at(address, e);
     }
+  }
+
+  /// The failure with the address, which Java's own leaves out.
+  static IOException at(SocketAddress address, Throwable failure) {
+    IOException named = new IOException(address + ": " + failure.getMessage());
+    named.addSuppressed(failure); // Not the cause: the deepest message is shown.
+    return named;
   }
 
   @Override

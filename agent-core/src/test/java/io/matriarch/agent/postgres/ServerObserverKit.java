@@ -13,6 +13,10 @@ import io.matriarch.agent.model.TimelineHistory;
 import io.matriarch.agent.model.WalReceiver;
 import io.matriarch.agent.port.ServerObserver;
 import io.matriarch.agent.process.Eventually;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -395,5 +399,19 @@ abstract class ServerObserverKit {
 
     assertThat(state.accepting()).isFalse();
     assertThat(state.cause()).contains(server.home() + "/.s.PGSQL.5432");
+  }
+
+  @Test
+  void a_socket_at_which_nobody_listens_is_told_with_its_path() throws IOException {
+    RealServer server = server("n1").start();
+    String socket = server.home() + "/.s.PGSQL.5432";
+    server.shell("rm " + socket);
+    try (ServerSocketChannel nobody = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      nobody.bind(UnixDomainSocketAddress.of(socket));
+    }
+
+    ServerState.Unreachable state = look(observer(server), ServerState.Unreachable.class);
+
+    assertThat(state.cause()).isEqualTo(socket + ": Connection refused");
   }
 }

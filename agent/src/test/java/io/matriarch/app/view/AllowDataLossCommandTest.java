@@ -42,8 +42,7 @@ class AllowDataLossCommandTest {
       {"allowed":false,"impossible":"n1 is Promoted: nothing has to be lost"}
       """;
 
-  private final Vertx vertx =
-      Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final List<String> asked = new CopyOnWriteArrayList<>();

@@ -39,35 +39,34 @@ final class UnixDatagrams implements AutoCloseable {
     }
   }
 
-  private static final int AF_UNIX = 1;
+  private static final short AF_UNIX = 1;
   private static final int SOCK_DGRAM = 2;
   private static final int SOCK_CLOEXEC = 0x80000;
-  private static final int SOL_SOCKET = 1;
+  static final int SOL_SOCKET = 1;
   private static final int SO_SNDTIMEO = 21;
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int ENOENT = 2;
   private static final int PATH_BYTES_MAX = 107;
   private static final long SEND_SECONDS_MAX = 1;
 
-  private static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
+  static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       CAPTURED.varHandle(MemoryLayout.PathElement.groupElement("errno"));
   private static final MethodHandle SOCKET =
       function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle SETSOCKOPT =
+  static final MethodHandle SETSOCKOPT =
       function("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle SENDTO =
       function("sendto", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle CLOSE = function("close", JAVA_INT, JAVA_INT);
 
-  private final int descriptor;
+  final int descriptor;
 
   private UnixDatagrams(int descriptor) {
     this.descriptor = descriptor;
   }
 
-  private static MethodHandle function(
-      String name, MemoryLayout result, MemoryLayout... parameters) {
+  static MethodHandle function(String name, MemoryLayout result, MemoryLayout... parameters) {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(
         linker.defaultLookup().findOrThrow(name),
@@ -78,7 +77,7 @@ final class UnixDatagrams implements AutoCloseable {
   static UnixDatagrams open() throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(CAPTURED);
-      int descriptor = (int) SOCKET.invokeExact(state, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+      int descriptor = (int) SOCKET.invokeExact(state, (int) AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
       if (descriptor < 0) {
         throw refused("socket", state);
       }
@@ -106,15 +105,9 @@ final class UnixDatagrams implements AutoCloseable {
 
   /// Sends it, or fails within a second.
   void send(Path to, byte[] datagram) throws IOException {
-    byte[] path = to.toString().getBytes(StandardCharsets.UTF_8);
-    if (path.length > PATH_BYTES_MAX) {
-      throw new IOException(to + " is longer than a socket's path may be");
-    }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(CAPTURED);
-      MemorySegment address = arena.allocate(Short.BYTES + path.length + 1L, Short.BYTES);
-      address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
-      MemorySegment.copy(path, 0, address, ValueLayout.JAVA_BYTE, Short.BYTES, path.length);
+      MemorySegment address = address(to, arena);
       MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, datagram);
       long sent =
           (long)
@@ -134,12 +127,24 @@ final class UnixDatagrams implements AutoCloseable {
     }
   }
 
-  private static IOException refused(String function, MemorySegment state) {
+  /// The C library's `struct sockaddr_un`.
+  static MemorySegment address(Path socket, Arena arena) throws IOException {
+    byte[] path = socket.toString().getBytes(StandardCharsets.UTF_8);
+    if (path.length > PATH_BYTES_MAX) {
+      throw new IOException(socket + " is longer than a socket's path may be");
+    }
+    MemorySegment address = arena.allocate(Short.BYTES + path.length + 1L, Short.BYTES);
+    address.set(ValueLayout.JAVA_SHORT, 0, AF_UNIX);
+    MemorySegment.copy(path, 0, address, ValueLayout.JAVA_BYTE, Short.BYTES, path.length);
+    return address;
+  }
+
+  static IOException refused(String function, MemorySegment state) {
     return new RefusedException(function, (int) ERRNO.get(state, 0L));
   }
 
   /// A method handle may throw anything, as far as the compiler knows.
-  private static IOException failure(Throwable thrown) {
+  static IOException failure(Throwable thrown) {
     return switch (thrown) {
       case IOException known -> known;
       case RuntimeException unforeseen -> throw unforeseen;

@@ -1,19 +1,17 @@
 package io.matriarch.telemetry.sink;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.epoll.EpollDomainDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.unix.DomainDatagramPacket;
-import io.netty.channel.unix.DomainSocketAddress;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -21,41 +19,81 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// A datagram socket as journald has it, and what comes to it.
+@SuppressWarnings("restricted")
 final class JournalReceiver implements AutoCloseable {
 
   private static final int DATAGRAM_BYTES_MAX = 1 << 18;
+  private static final int SO_RCVTIMEO = 20;
+  private static final long WAIT_MICROS = 50_000;
 
-  private final MultiThreadIoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private static final MethodHandle BIND =
+      UnixDatagrams.function("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle RECV =
+      UnixDatagrams.function("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+
+  private final UnixDatagrams socket;
+  private final CompletableFuture<Void> reading;
   private final BlockingQueue<Map<String, String>> entries = new LinkedBlockingQueue<>();
-  private final Channel channel;
+  private volatile boolean closing;
 
   /// @param reads whether it takes what comes, or lets it wait
   JournalReceiver(Path socket, boolean reads) {
-    channel =
-        new Bootstrap()
-            .group(group)
-            .channel(EpollDomainDatagramChannel.class)
-            .option(ChannelOption.AUTO_READ, reads)
-            .option(
-                ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM_BYTES_MAX))
-            .handler(new Handler())
-            .bind(new DomainSocketAddress(socket.toString()))
-            .syncUninterruptibly()
-            .channel();
-    assertThat(channel.isActive()).isTrue();
+    try {
+      this.socket = UnixDatagrams.open();
+      bind(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.reading =
+        reads
+            ? CompletableFuture.runAsync(this::read, work -> Thread.ofPlatform().start(work))
+            : CompletableFuture.completedFuture(null);
   }
 
-  private final class Handler extends SimpleChannelInboundHandler<DomainDatagramPacket> {
-    @Override
-    protected void channelRead0(ChannelHandlerContext context, DomainDatagramPacket packet) {
-      byte[] bytes = new byte[packet.content().readableBytes()];
-      packet.content().readBytes(bytes);
-      entries.add(decode(bytes));
+  private void bind(Path path) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(UnixDatagrams.CAPTURED);
+      MemorySegment address = UnixDatagrams.address(path, arena);
+      MemorySegment wait = arena.allocate(JAVA_LONG, 2);
+      wait.setAtIndex(JAVA_LONG, 1, WAIT_MICROS);
+      int bytes = Math.toIntExact(address.byteSize());
+      int bound = (int) BIND.invokeExact(state, socket.descriptor, address, bytes);
+      int set =
+          (int)
+              UnixDatagrams.SETSOCKOPT.invokeExact(
+                  state,
+                  socket.descriptor,
+                  UnixDatagrams.SOL_SOCKET,
+                  SO_RCVTIMEO,
+                  wait,
+                  Math.toIntExact(wait.byteSize()));
+      if (bound < 0 || set < 0) {
+        throw UnixDatagrams.refused("bind or setsockopt", state);
+      }
+    } catch (Throwable e) {
+      throw UnixDatagrams.failure(e);
+    }
+  }
+
+  /// A wait that ended without a datagram is begun again, unless this closes.
+  private void read() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(UnixDatagrams.CAPTURED);
+      MemorySegment datagram = arena.allocate(DATAGRAM_BYTES_MAX);
+      while (!closing) {
+        long read =
+            (long) RECV.invokeExact(state, socket.descriptor, datagram, datagram.byteSize(), 0);
+        if (read >= 0) {
+          entries.add(decode(datagram.asSlice(0, read).toArray(JAVA_BYTE)));
+        }
+      }
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -95,8 +133,9 @@ final class JournalReceiver implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    channel.close().syncUninterruptibly();
-    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  public void close() throws IOException {
+    closing = true;
+    reading.join();
+    socket.close();
   }
 }

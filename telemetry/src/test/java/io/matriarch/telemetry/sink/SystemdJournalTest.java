@@ -91,7 +91,7 @@ final class SystemdJournalTest {
   }
 
   @Test
-  void a_socket_at_which_nobody_listens_costs_a_count() {
+  void a_socket_at_which_nobody_listens_costs_a_count() throws Exception {
     try (JournalReceiver journald = new JournalReceiver(socket(), true)) {
       assertThat(journald).isNotNull();
     }
@@ -107,7 +107,7 @@ final class SystemdJournalTest {
   }
 
   @Test
-  void a_journal_that_hangs_holds_nobody_up_and_what_it_misses_is_counted() {
+  void a_journal_that_hangs_holds_nobody_up_and_what_it_misses_is_counted() throws Exception {
     try (JournalReceiver hanging = new JournalReceiver(socket(), false);
         SystemdJournal journal = SystemdJournal.at(socket())) {
       assertThat(hanging).isNotNull();
