@@ -14,6 +14,6 @@ RUN printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d \
       /etc/postgresql-common/createcluster.conf \
  && apt-get install -y -qq --no-install-recommends \
       pacemaker pacemaker-cli-utils corosync crmsh pcs resource-agents resource-agents-paf \
-      postgresql systemd tini \
+      postgresql systemd tini libfaketime \
       curl jq iproute2 iptables iputils-arping iputils-ping procps psmisc strace less \
  && rm -rf /var/lib/apt/lists/*

@@ -3,8 +3,6 @@ package io.matriarch.reliability;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,18 +17,18 @@ public final class Announcements {
 
   private Announcements() {}
 
-  /// The sentences of those events from that moment on.
+  /// The sentences of those events.
   ///
   /// @param journal an event in JSON each; a line that is none is left out
-  public static List<String> among(List<String> journal, Instant from) {
+  public static List<String> among(List<String> journal) {
     List<String> found = new ArrayList<>();
     for (String line : journal) {
       try {
         JsonNode event = MAPPER.readTree(line);
-        if (announces(event) && !Instant.parse(event.path("time").asText()).isBefore(from)) {
+        if (announces(event)) {
           found.add(event.path("data").path("sentence").asText());
         }
-      } catch (JsonProcessingException | DateTimeException e) {
+      } catch (JsonProcessingException e) {
         // A line that was cut off when its node was killed.
       }
     }

@@ -70,6 +70,7 @@ record Circumstances(Map<String, String> facts, List<Fault.Need> missing) {
             case DISKS -> bed.hasDisks();
             case LOSSY_FILTER -> Wire.canLosePackets(bed.anyNode());
             case TRAFFIC_CONTROL -> Wire.canDelay(bed.anyNode());
+            case CLOCKS -> bed.make().ownClocks();
           };
       if (!there) {
         missing.add(need);

@@ -24,7 +24,8 @@ sealed interface Fault
     AGENT("there is no agent"),
     DISKS("no loop devices can be had"),
     LOSSY_FILTER("the kernel's packet filter cannot lose packets by chance"),
-    TRAFFIC_CONTROL("the kernel has no netem");
+    TRAFFIC_CONTROL("the kernel has no netem"),
+    CLOCKS("the nodes have the host's clock");
 
     private final String missing;
 

@@ -1,8 +1,8 @@
 package io.matriarch.stories;
 
-/// How a story's cluster is made: its number of nodes, the resource agent that it begins with, and
-/// whether systemd boots the nodes.
-record Make(int size, Begun with, boolean systemd) {
+/// How a story's cluster is made: its number of nodes, the resource agent that it begins with,
+/// whether systemd boots the nodes, and whether each has a clock of its own.
+record Make(int size, Begun with, boolean systemd, boolean ownClocks) {
 
   /// The resource agent of a new cluster.
   enum Begun {
@@ -27,7 +27,8 @@ record Make(int size, Begun with, boolean systemd) {
     return new Make(
         stories.isAnnotationPresent(TwoNodes.class) ? 2 : 3,
         begunWith(stories),
-        stories.isAnnotationPresent(UnderSystemd.class));
+        stories.isAnnotationPresent(UnderSystemd.class),
+        stories.isAnnotationPresent(OwnClocks.class));
   }
 
   private static Begun begunWith(Class<?> stories) {

@@ -14,9 +14,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// One round of the nemesis: clients work, faults strike, all is undone, the cluster has to heal by
@@ -31,7 +32,7 @@ final class NemesisRound {
   private final Mode mode;
   private final Path diagnoses;
   private final long origin = System.nanoTime();
-  private final Instant began = Instant.now();
+  private final Set<String> saidBefore = new HashSet<>();
   private final List<Struck> struck = new ArrayList<>();
   private final List<String> announcements = new ArrayList<>();
   private final List<Violation> violations = new ArrayList<>();
@@ -49,6 +50,7 @@ final class NemesisRound {
   }
 
   void play(Plan plan) {
+    bed.nodes().forEach(node -> saidBefore.addAll(journal(node)));
     try (Crowd crowd = Crowd.of(bed)) {
       List<String> twoPrimaries = live(plan, crowd);
       judge(crowd, twoPrimaries);
@@ -186,20 +188,27 @@ final class NemesisRound {
     violations.addAll(judgement.violations());
   }
 
-  /// What the agents said since the round began. Whoever clones a node anew deletes what its agent
-  /// said.
+  /// What the agents said since the round began, whatever their clocks showed. Whoever clones a
+  /// node anew deletes what its agent said.
   private void readAnnouncements() {
     for (Node node : bed.nodes()) {
-      if (node.isRunning()) {
-        String journal =
-            node.attemptShell(
-                    "cd /var/lib/matriarch && cat events.old.jsonl events.jsonl | grep"
-                        + " -e failover.ended -e standby/diverged -e repair/re")
-                .out();
-        Announcements.among(journal.lines().toList(), began)
-            .forEach(sentence -> announcements.add(node + ": " + sentence));
-      }
+      List<String> said = journal(node);
+      said.removeAll(saidBefore);
+      Announcements.among(said).forEach(sentence -> announcements.add(node + ": " + sentence));
     }
+  }
+
+  /// Each event has a number of its own, so that no two lines are alike.
+  private static List<String> journal(Node node) {
+    if (!node.isRunning()) {
+      return new ArrayList<>();
+    }
+    String lines =
+        node.attemptShell(
+                "cd /var/lib/matriarch && cat events.old.jsonl events.jsonl | grep"
+                    + " -e failover.ended -e standby/diverged -e repair/re")
+            .out();
+    return new ArrayList<>(lines.lines().toList());
   }
 
   /// What failed is forgotten, as an administrator would, so that no later round inherits it.

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Order(95)
 @Tag("chaos")
 @BegunAsChosen
+@OwnClocks
 @ExtendWith(StoryBed.class)
 class NemesisStory {
 

@@ -173,6 +173,11 @@ record Node(String name, String address) {
             .formatted(seconds));
   }
 
+  /// What the clock of everything that runs here shows, from a second later on.
+  void moveClock(Duration fromTheHosts) {
+    shell("echo %+d >/run/bed-clock".formatted(fromTheHosts.toSeconds()));
+  }
+
   void releaseAgent() {
     run("rm", "-f", "/run/matriarch-hold");
   }

@@ -40,6 +40,9 @@ record NodeContainers(Site site, Make make, List<Node> nodes, Disks disks) {
             .withEnv("BED_AGENT", make.with().word())
             .withCreateContainerCmdModifier(create -> asNode(create, node));
     nodes.forEach(n -> container.withExtraHost(n.name(), n.address()));
+    if (make.ownClocks()) {
+      container.withEnv("BED_CLOCK", "own");
+    }
     return make.systemd() ? bootedBySystemd(container) : container;
   }
 
