@@ -47,26 +47,29 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
   /// Keeps what clients of the sockets do wrong out of the log, which they could fill: such as a
   /// request without a host, a path that cannot be decoded, or one that breaks off. They are
-  /// answered, or gone. It is theirs where Vert.x refused it, with an exception or with a status
-  /// alone, and not a handler of the agent's.
+  /// answered, or gone. What a handler of the agent's throws, or makes Vert.x throw, is not theirs.
   private static final class FaultsOfClients extends Filter<ILoggingEvent> {
+    private static final String ROUTER = "io.vertx.ext.web.";
+    private static final String AGENT = "io.matriarch.";
+
     @Override
     public FilterReply decide(ILoggingEvent event) {
       boolean router = event.getLoggerName().equals("io.vertx.ext.web.RoutingContext");
       boolean theirs =
           Optional.ofNullable(event.getThrowableProxy())
-              .map(thrown -> thrower(thrown).startsWith("io.vertx."))
-              .orElse(true);
+              .map(t -> t.getClassName().startsWith("io.vertx.") || refusedByTheRouter(t))
+              .orElse(true); // A status alone, such as that of a body that is too large.
       return router && theirs ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
 
-    /// The class outside of the JDK that threw it; its own where nobody wrote that down.
-    private static String thrower(IThrowableProxy thrown) {
+    /// Before it came to a handler; whoever calls the router is the agent too.
+    private static boolean refusedByTheRouter(IThrowableProxy thrown) {
       return Arrays.stream(thrown.getStackTraceElementProxyArray())
           .map(frame -> frame.getStackTraceElement().getClassName())
-          .filter(name -> !name.startsWith("java.") && !name.startsWith("jdk."))
+          .filter(name -> name.startsWith(ROUTER) || name.startsWith(AGENT))
           .findFirst()
-          .orElse(thrown.getClassName());
+          .filter(name -> name.startsWith(ROUTER))
+          .isPresent();
     }
   }
 
