@@ -9,9 +9,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.Future;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.time.Duration;
 import java.util.Objects;
-import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 /// One event loop for the driver's connections, with Java's own sockets: these take Java's address
@@ -25,26 +23,15 @@ final class JavaSockets implements LoopResources {
   }
 
   @Override
-  public EventLoopGroup onServer(boolean ignored) {
-    return loops.onServer(false);
+  public EventLoopGroup onServer(boolean useNative) {
+    return loops.onServer(useNative);
   }
 
   @Override
   public <C extends Channel> C onChannel(Class<C> type, EventLoopGroup group) {
-    C channel = loops.onChannel(type, group);
+    C channel = LoopResources.super.onChannel(type, group);
     channel.pipeline().addFirst(new JavaAddresses());
     return channel;
-  }
-
-  @Override
-  public <C extends Channel> Class<? extends C> onChannelClass(
-      Class<C> type, EventLoopGroup group) {
-    return loops.onChannelClass(type, group);
-  }
-
-  @Override
-  public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
-    return loops.disposeLater(quietPeriod, timeout);
   }
 
   private static final class JavaAddresses extends ChannelOutboundHandlerAdapter {
