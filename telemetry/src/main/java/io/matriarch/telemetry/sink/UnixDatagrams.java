@@ -16,6 +16,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// Sends datagrams to unix sockets, which the JDK cannot: by the C library, with Linux' numbers.
 /// For one thread at a time.
@@ -42,19 +43,19 @@ final class UnixDatagrams implements AutoCloseable {
   private static final short AF_UNIX = 1;
   private static final int SOCK_DGRAM = 2;
   private static final int SOCK_CLOEXEC = 0x80000;
-  static final int SOL_SOCKET = 1;
+  private static final int SOL_SOCKET = 1;
   private static final int SO_SNDTIMEO = 21;
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int ENOENT = 2;
   private static final int PATH_BYTES_MAX = 107;
-  private static final long SEND_SECONDS_MAX = 1;
+  private static final Duration SEND_MOST = Duration.ofSeconds(1);
 
   static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       CAPTURED.varHandle(MemoryLayout.PathElement.groupElement("errno"));
   private static final MethodHandle SOCKET =
       function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  static final MethodHandle SETSOCKOPT =
+  private static final MethodHandle SETSOCKOPT =
       function("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle SENDTO =
       function("sendto", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
@@ -81,23 +82,32 @@ final class UnixDatagrams implements AutoCloseable {
       if (descriptor < 0) {
         throw refused("socket", state);
       }
-      MemorySegment timeout = arena.allocate(JAVA_LONG, 2);
-      timeout.setAtIndex(JAVA_LONG, 0, SEND_SECONDS_MAX);
-      int set =
-          (int)
-              SETSOCKOPT.invokeExact(
-                  state,
-                  descriptor,
-                  SOL_SOCKET,
-                  SO_SNDTIMEO,
-                  timeout,
-                  Math.toIntExact(timeout.byteSize()));
       UnixDatagrams opened = new UnixDatagrams(descriptor);
-      if (set < 0) {
+      try {
+        opened.waitAtMost(SO_SNDTIMEO, SEND_MOST);
+      } catch (IOException e) {
         opened.close();
-        throw refused("setsockopt", state);
+        throw e;
       }
       return opened;
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /// How long a call may block, by the C library's `struct timeval`.
+  ///
+  /// @param option SO_SNDTIMEO or SO_RCVTIMEO
+  void waitAtMost(int option, Duration most) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(CAPTURED);
+      MemorySegment time =
+          arena.allocateFrom(JAVA_LONG, most.toSeconds(), most.toNanosPart() / 1000);
+      int bytes = Math.toIntExact(time.byteSize());
+      int set = (int) SETSOCKOPT.invokeExact(state, descriptor, SOL_SOCKET, option, time, bytes);
+      if (set < 0) {
+        throw refused("setsockopt", state);
+      }
     } catch (Throwable e) {
       throw failure(e);
     }

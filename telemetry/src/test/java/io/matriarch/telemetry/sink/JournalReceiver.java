@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -29,7 +30,7 @@ final class JournalReceiver implements AutoCloseable {
 
   private static final int DATAGRAM_BYTES_MAX = 1 << 18;
   private static final int SO_RCVTIMEO = 20;
-  private static final long WAIT_MICROS = 50_000;
+  private static final Duration WAIT = Duration.ofMillis(50);
 
   private static final MethodHandle BIND =
       UnixDatagrams.function("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
@@ -46,6 +47,7 @@ final class JournalReceiver implements AutoCloseable {
     try {
       this.socket = UnixDatagrams.open();
       bind(socket);
+      this.socket.waitAtMost(SO_RCVTIMEO, WAIT);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -59,21 +61,10 @@ final class JournalReceiver implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(UnixDatagrams.CAPTURED);
       MemorySegment address = UnixDatagrams.address(path, arena);
-      MemorySegment wait = arena.allocate(JAVA_LONG, 2);
-      wait.setAtIndex(JAVA_LONG, 1, WAIT_MICROS);
       int bytes = Math.toIntExact(address.byteSize());
       int bound = (int) BIND.invokeExact(state, socket.descriptor, address, bytes);
-      int set =
-          (int)
-              UnixDatagrams.SETSOCKOPT.invokeExact(
-                  state,
-                  socket.descriptor,
-                  UnixDatagrams.SOL_SOCKET,
-                  SO_RCVTIMEO,
-                  wait,
-                  Math.toIntExact(wait.byteSize()));
-      if (bound < 0 || set < 0) {
-        throw UnixDatagrams.refused("bind or setsockopt", state);
+      if (bound < 0) {
+        throw UnixDatagrams.refused("bind", state);
       }
     } catch (Throwable e) {
       throw UnixDatagrams.failure(e);
