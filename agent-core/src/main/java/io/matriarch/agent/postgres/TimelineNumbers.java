@@ -3,8 +3,6 @@ package io.matriarch.agent.postgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,20 +27,17 @@ record TimelineNumbers(Path walDirectory) {
   private static final Pattern NAME = Pattern.compile("[0-9A-F]{8}\\.history");
 
   /// Takes the numbers after `own` up to `newest`, and up to that of any WAL that lies here; those
-  /// that have a file have it already.
+  /// that have a file have it already. A server that recovers looks for such files at any time, and
+  /// ends at one that it may not read: they appear whole, and its own.
   void reserve(int own, int newest) throws IOException {
     int newestHere = new WalSegments(walDirectory).newestTimeline();
     int last = newestHere > own + NEAR ? newest : Math.max(newest, newestHere);
     for (int number = own + 1; number <= last; number++) {
       Path file = walDirectory.resolve("%08X.history".formatted(number));
       if (!Files.exists(file)) {
-        var permissions = PosixFilePermissions.fromString("rw-------");
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(permissions));
-        Files.setOwner(file, Files.getOwner(walDirectory));
-        Files.writeString(file, TEXT, StandardOpenOption.SYNC);
+        DurableFiles.write(file, TEXT);
       }
     }
-    DurableFiles.sync(walDirectory);
   }
 
   /// Gives the numbers back that no promotion has come after: a server that starts would take the

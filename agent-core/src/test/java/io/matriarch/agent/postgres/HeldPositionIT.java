@@ -197,6 +197,21 @@ class HeldPositionIT {
   }
 
   @Test
+  void a_standby_that_looks_for_timelines_meanwhile_survives_that_numbers_are_taken()
+      throws IOException {
+    standby.sql("alter system set wal_retrieve_retry_interval = '1ms'");
+    standby.sql("select pg_reload_conf()");
+    primary.stop();
+    TimelineNumbers numbers = new TimelineNumbers(standby.instance().datadir().resolve("pg_wal"));
+    for (int round = 0; round < 300; round++) {
+      numbers.reserve(1, 3);
+      numbers.release();
+    }
+
+    standby.sql("select pg_promote()");
+  }
+
+  @Test
   void numbers_that_no_promotion_has_come_after_do_not_hinder_the_next_start() throws IOException {
     TimelineNumbers numbers = new TimelineNumbers(standby.instance().datadir().resolve("pg_wal"));
     numbers.reserve(1, 2);
