@@ -20,9 +20,14 @@ public final class Announcements {
   /// The sentences of those events.
   ///
   /// @param journal an event in JSON each; a line that is none is left out
-  public static List<String> among(List<String> journal) {
+  /// @param before lines of the time that is not asked about, which may be in the journal still;
+  ///   each event has a number of its own, so that no two lines are alike
+  public static List<String> among(List<String> journal, Set<String> before) {
     List<String> found = new ArrayList<>();
     for (String line : journal) {
+      if (before.contains(line)) {
+        continue;
+      }
       try {
         JsonNode event = MAPPER.readTree(line);
         if (announces(event)) {

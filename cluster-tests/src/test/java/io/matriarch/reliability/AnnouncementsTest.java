@@ -3,17 +3,20 @@ package io.matriarch.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AnnouncementsTest {
 
   private static List<String> said(String type, String data) {
-    return Announcements.among(
-        List.of(
-            """
-            {"id":"1","type":"io.matriarch.%s","data":{"sentence":"so it is",%s}}
-            """
-                .formatted(type, data)));
+    return Announcements.among(List.of(event(1, type, data)), Set.of());
+  }
+
+  private static String event(int id, String type, String data) {
+    return """
+    {"id":"%d","type":"io.matriarch.%s","data":{"sentence":"so it is",%s}}
+    """
+        .formatted(id, type, data);
   }
 
   @Test
@@ -37,6 +40,14 @@ class AnnouncementsTest {
 
   @Test
   void a_line_that_was_cut_off_says_nothing() {
-    assertThat(Announcements.among(List.of("{\"type\":\"io.matr", ""))).isEmpty();
+    assertThat(Announcements.among(List.of("{\"type\":\"io.matr", ""), Set.of())).isEmpty();
+  }
+
+  @Test
+  void what_was_said_before_is_not_said_again() {
+    String old = event(1, "step.taken", "\"step\":\"repair/rewind-begun\"");
+    String fresh = event(2, "step.taken", "\"step\":\"repair/rewind-begun\"");
+    assertThat(Announcements.among(List.of(old, fresh), Set.of(old))).hasSize(1);
+    assertThat(Announcements.among(List.of(old), Set.of(old))).isEmpty();
   }
 }

@@ -192,23 +192,21 @@ final class NemesisRound {
   /// node anew deletes what its agent said.
   private void readAnnouncements() {
     for (Node node : bed.nodes()) {
-      List<String> said = journal(node);
-      said.removeAll(saidBefore);
-      Announcements.among(said).forEach(sentence -> announcements.add(node + ": " + sentence));
+      Announcements.among(journal(node), saidBefore)
+          .forEach(sentence -> announcements.add(node + ": " + sentence));
     }
   }
 
-  /// Each event has a number of its own, so that no two lines are alike.
   private static List<String> journal(Node node) {
     if (!node.isRunning()) {
-      return new ArrayList<>();
+      return List.of();
     }
     String lines =
         node.attemptShell(
                 "cd /var/lib/matriarch && cat events.old.jsonl events.jsonl | grep"
                     + " -e failover.ended -e standby/diverged -e repair/re")
             .out();
-    return new ArrayList<>(lines.lines().toList());
+    return lines.lines().toList();
   }
 
   /// What failed is forgotten, as an administrator would, so that no later round inherits it.
