@@ -85,8 +85,11 @@ record Node(String name, String address) {
 
   /// Waits until another run of PostgreSQL has begun here.
   void restarts(Postmaster before) {
-    Await.until(
-        RESTART_MOST, "PostgreSQL runs again on " + name, this::postmaster, p -> !p.equals(before));
+    restarts(before, RESTART_MOST);
+  }
+
+  void restarts(Postmaster before, Duration most) {
+    Await.until(most, "PostgreSQL runs again on " + name, this::postmaster, p -> !p.equals(before));
   }
 
   /// Whether any process of the instance lives.
